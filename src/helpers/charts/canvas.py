@@ -1,0 +1,154 @@
+"""A canvas that draws only what changed.
+
+One matplotlib Figure for each size class and theme. Everything is placed in CSS pixels, counted from the
+top left. A picture is a stack of layers, from what changes least (labels) to what changes most (bars). What is
+below the first layer that changed is kept as a picture and not drawn again. Marks are made anew for each picture,
+so that the same data give the same bytes in whatever order pictures were asked for.
+"""
+
+import io
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import accumulate
+from typing import Any, Protocol
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from PIL import Image
+
+from helpers.charts import style
+
+PIXELS_PER_INCH = 72  # one point is one pixel: sizes of text and marks are pixels too
+PICTURES_KEPT = 6
+COLOURS = 128
+Layer = tuple[Hashable, Callable[["Pen"], None]]
+
+
+class Chart(Protocol):
+    """What a chart module offers."""
+
+    def height(self, data: Any, size: style.Size) -> int:
+        """Return the height of the picture in CSS pixels."""
+
+    def layers(self, data: Any, size: style.Size) -> Sequence[Layer]:
+        """Return the layers from below: pairs of a key and a function that draws.
+
+        Two pictures with equal keys up to a layer look the same up to that layer.
+        """
+
+
+class Pen:
+    """Draws lines, marks, boxes and words at pixels from the top left."""
+
+    def __init__(self, figure: Figure, size: style.Size, theme: style.Theme) -> None:
+        self.size = size
+        self.theme = theme
+        self._figure = figure
+        self._artists: list[Artist] = []
+
+    def _add(self, artist: Artist) -> None:
+        artist.set_figure(self._figure)
+        artist.set_transform(self._figure.axes[0].transData)
+        self._artists.append(artist)
+
+    def words(self, x: float, y: float, text: str, *, scale: float = 1, **style_: Any) -> None:
+        """Write text; `scale` is relative to the size class's own text size."""
+        options = {"color": self.theme.text, "va": "center", "ha": "left", "family": style.font(), **style_}
+        self._add(Text(x, y, text, fontsize=self.size.text * scale, **options))
+
+    def box(self, x: float, y: float, width: float, height: float, **style_: Any) -> None:
+        """Draw a rectangle."""
+        self._add(Rectangle((x, y), width, height, **{"linewidth": 0, **style_}))
+
+    def lines(self, segments: Iterable[Sequence[tuple[float, float]]], **style_: Any) -> None:
+        """Draw separate lines."""
+        points = [point for start, end in segments for point in (start, end, (np.nan, np.nan))]
+        xs, ys = zip(*points, strict=True)
+        self._add(Line2D(xs, ys, solid_capstyle="butt", **style_))
+
+    def ticks(self, xs: np.ndarray, top: float, bottom: float, **style_: Any) -> None:
+        """Draw upright lines at `xs`; those that fall on the same pixel are drawn once."""
+        xs = np.unique(np.floor(np.asarray(xs) * self.size.scale)) / self.size.scale + 0.5 / self.size.scale
+        points = np.column_stack([np.repeat(xs, 3), np.tile([top, bottom, np.nan], len(xs))])
+        options = {"linewidth": 1, "antialiased": False, **style_}
+        self._add(Line2D(points[:, 0], points[:, 1], solid_capstyle="butt", **options))
+
+    def marks(self, xs: Sequence[float], ys: Sequence[float], marker: str, **style_: Any) -> None:
+        """Draw marks without a line between them."""
+        self._add(Line2D(xs, ys, linestyle="none", marker=marker, **style_))
+
+    def draw(self, renderer: Any) -> None:
+        """Put all of it on the canvas, in the order in which it was drawn."""
+        for artist in self._artists:
+            artist.draw(renderer)
+
+
+class Canvas:
+    """Paints one kind of chart in one size class and theme.
+
+    `drawn` counts how often each layer was drawn, from below: tests read it.
+    """
+
+    def __init__(self, chart: Chart, size: style.Size, theme: style.Theme) -> None:
+        self.drawn: Counter[int] = Counter()
+        self._chart = chart
+        self._size = size
+        self._theme = theme
+        self._figure = Figure(dpi=PIXELS_PER_INCH * size.scale, facecolor=theme.background)
+        self._agg = FigureCanvasAgg(self._figure)
+        self._axes = self._figure.add_axes((0, 0, 1, 1))
+        self._axes.set_axis_off()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def paint(self, data: Any) -> bytes:
+        """Return the picture of `data` as the bytes of a PNG file."""
+        self._resize(self._chart.height(data, self._size))
+        layers = self._chart.layers(data, self._size)
+        keys = list(accumulate(((key,) for key, _ in layers), initial=(self._figure.bbox.height,)))[1:]
+        top = len(layers) - 1
+        below = max((i for i in range(top) if keys[i] in self._kept), default=-1)
+        if below < 0:
+            self._agg.draw()
+        else:
+            self._kept.move_to_end(keys[below])
+            self._agg.restore_region(self._kept[keys[below]])
+        for i in range(below + 1, len(layers)):
+            self._draw(layers[i][1])
+            self.drawn[i] += 1
+            if i < top:
+                self._keep(keys[i])
+        return _png(np.asarray(self._agg.buffer_rgba()))
+
+    def _keep(self, key: Hashable) -> None:
+        self._kept[key] = self._agg.copy_from_bbox(self._figure.bbox)
+        if len(self._kept) > PICTURES_KEPT:
+            self._kept.popitem(last=False)
+
+    def _resize(self, height: int) -> None:
+        inches = (self._size.width / PIXELS_PER_INCH, height / PIXELS_PER_INCH)
+        if tuple(self._figure.get_size_inches()) != inches:
+            self._figure.set_size_inches(inches)
+            self._axes.set(xlim=(0, self._size.width), ylim=(height, 0))
+
+    def _draw(self, layer: Callable[[Pen], None]) -> None:
+        pen = Pen(self._figure, self._size, self._theme)
+        layer(pen)
+        pen.draw(self._agg.get_renderer())
+
+
+def _png(pixels: np.ndarray) -> bytes:
+    """Return RGBA pixels as a PNG with a small palette.
+
+    Flat colours need no more: an octree palette keeps each within a shade of what was drawn, and is both
+    faster to write and a third of the size of full colour.
+    """
+    image = Image.fromarray(np.ascontiguousarray(pixels[..., :3]))
+    small = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    small.save(out, "png", compress_level=3)
+    return out.getvalue()

@@ -1,0 +1,241 @@
+"""How often and how long: dose schedules, hours of burden and points of decision.
+
+Everything here is a pure function: tables and numbers in, a tidy table out. A schedule is calendar
+arithmetic: monthly is the same day of each month (the last day where a month is shorter), yearly is the
+anniversary. A horizon is half-open, [start, start + n years), so a weekly tablet gives 53 doses in a
+first year (days 0, 7, ... 364) where textbooks say 52, and 522 in ten.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+MINUTES_PER_HOUR = 60
+MONTHS_PER_UNIT = {"month": 1, "year": 12}
+DAYS_PER_UNIT = {"day": 1, "week": 7}
+
+
+def pick(regimens: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
+    """Return the rows of `regimens` whose `regimen_id` is in `ids`, in the order of `ids`.
+
+    Raises:
+        ValueError: an id is not in the table; the message names it and lists those that are.
+    """
+    ids = list(ids)
+    known = set(regimens["regimen_id"])
+    for unknown in (i for i in ids if i not in known):
+        raise ValueError(
+            f'unknown regimen "{unknown}": expected one of {", ".join(regimens["regimen_id"])} '
+            "(the column regimen_id of regimens.csv)"
+        )
+    return regimens.set_index("regimen_id", drop=False).loc[ids].reset_index(drop=True)
+
+
+def add_months(start: date, months: int | np.ndarray) -> np.ndarray:
+    """Return `start` moved by whole calendar months, as numpy days.
+
+    The day of the month stays; where the month is shorter it is that month's last day. `months` is a
+    number or an array of numbers.
+    """
+    first = np.datetime64(start, "M") + np.asarray(months)
+    length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int)
+    return first.astype("datetime64[D]") + np.minimum(start.day, length) - 1
+
+
+def dose_dates(regimen: Mapping, start: date, years: int) -> np.ndarray:
+    """Return the days on which one regimen is dosed, as a sorted array of numpy days.
+
+    Args:
+        regimen: one row of regimens.csv: `interval_value`, `interval_unit`, `doses_per_interval`,
+            `max_course_months`, `regimen_id`.
+        start: day of the first dose.
+        years: length of the horizon in years, at least 1. The day `start` + `years` is outside.
+
+    Raises:
+        ValueError: the horizon, the interval or the number of doses in it is impossible.
+    """
+    if years < 1:
+        raise ValueError(f"years: found {years}, expected a whole number of at least 1")
+    value, unit = int(regimen["interval_value"]), regimen["interval_unit"]
+    together = int(regimen["doses_per_interval"])
+    if value < 1 or unit not in {**DAYS_PER_UNIT, **MONTHS_PER_UNIT}:
+        raise ValueError(f"{regimen['regimen_id']}: an interval of {value} {unit} is impossible")
+    if unit in DAYS_PER_UNIT and together > value * DAYS_PER_UNIT[unit]:
+        raise ValueError(
+            f"{regimen['regimen_id']}: {together} doses on consecutive days do not fit into {value} {unit}"
+        )
+    end = add_months(start, 12 * years)
+    if pd.notna(regimen["max_course_months"]):
+        end = min(end, add_months(start, int(regimen["max_course_months"])))
+    if unit in DAYS_PER_UNIT:
+        firsts = np.arange(np.datetime64(start, "D"), end, value * DAYS_PER_UNIT[unit])
+    else:
+        step = value * MONTHS_PER_UNIT[unit]
+        firsts = add_months(start, np.arange(0, 12 * years, step))
+        firsts = firsts[firsts < end]
+    dates = (firsts[:, None] + np.arange(together)).ravel()
+    return dates[dates < end]
+
+
+def schedule(regimens: pd.DataFrame, start: date, years: int) -> pd.DataFrame:
+    """Return every dose of every regimen: `regimen_id`, `dose_number` (from 1), `date`.
+
+    Raises:
+        ValueError: as `dose_dates`.
+    """
+    parts = []
+    for row in regimens.to_dict("records"):
+        dates = dose_dates(row, start, years)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "regimen_id": row["regimen_id"],
+                    "dose_number": np.arange(1, len(dates) + 1),
+                    "date": dates.astype("datetime64[s]"),
+                }
+            )
+        )
+    if not parts:
+        return pd.DataFrame({"regimen_id": [], "dose_number": [], "date": []}).astype({"date": "datetime64[s]"})
+    return pd.concat(parts, ignore_index=True)
+
+
+def years_treated(regimens: pd.DataFrame, years: int) -> pd.Series:
+    """Return how many of `years` each regimen is taken: all of them, or fewer where a course is limited."""
+    limit = regimens["max_course_months"].astype("Float64") / 12
+    return limit.fillna(years).clip(upper=years).astype(float)
+
+
+def rule_minutes(regimens: pd.DataFrame) -> pd.Series:
+    """Return minutes under a rule after one dose.
+
+    Fasting and sitting upright run side by side from the same swallow, so the overlap counts once: the
+    longer of the two. Missing where either could not be read.
+    """
+    return regimens[["fasting_min", "upright_min"]].astype("Float64").max(axis=1, skipna=False)
+
+
+def time_burden(
+    regimens: pd.DataFrame, doses: pd.DataFrame, years: int, assumptions: Mapping[str, float]
+) -> pd.DataFrame:
+    """Return doses and hours for each regimen. The two kinds of hours are never added.
+
+    Args:
+        regimens: rows of regimens.csv.
+        doses: their `schedule` over the same horizon.
+        years: horizon in years.
+        assumptions: our assumptions by `assumption_id`, minutes or times a year (see assumptions.csv).
+
+    Returns:
+        One row a regimen: `regimen_id`, `doses`, `years_treated`, `doses_per_year`,
+        `rule_hours_per_year` (fasting or upright), the parts of the time on visits
+        (`drug_`, `room_`, `waiting_`, `travel_`, `blood_test_`, `pharmacy_hours_per_year`) and their sum
+        `visit_hours_per_year`. "Per year" is per year treated. Doses and rules are the label's, the time
+        on visits rests on the assumptions; a missing value is a gap in what could be read.
+    """
+    counts = regimens["regimen_id"].map(doses["regimen_id"].value_counts()).to_numpy(dtype=int)
+    treated = years_treated(regimens, years).to_numpy()
+    per_year = counts / treated
+    at_clinic = (regimens["given_by"] == "health professional").to_numpy(dtype=bool)
+    tested = regimens["blood_test_each_dose"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    visits = np.where(at_clinic, per_year, 0.0)
+    drug_min = regimens["administration_min_low"].astype("Float64").fillna(0).to_numpy(dtype=float)
+    out = pd.DataFrame(
+        {
+            "regimen_id": regimens["regimen_id"].to_numpy(),
+            "doses": counts,
+            "years_treated": treated,
+            "doses_per_year": per_year,
+            "rule_hours_per_year": per_year
+            * rule_minutes(regimens).to_numpy(dtype=float, na_value=np.nan)
+            / MINUTES_PER_HOUR,
+            "drug_hours_per_year": visits * drug_min / MINUTES_PER_HOUR,
+        }
+    )
+    for part in ("room", "waiting", "travel"):
+        out[f"{part}_hours_per_year"] = visits * assumptions[f"{part}_min"] / MINUTES_PER_HOUR
+    out["blood_test_hours_per_year"] = tested * per_year * assumptions["blood_test_min"] / MINUTES_PER_HOUR
+    trips = np.where(at_clinic, 0.0, assumptions["pharmacy_trips"])
+    out["pharmacy_hours_per_year"] = trips * assumptions["pharmacy_trip_min"] / MINUTES_PER_HOUR
+    out["visit_hours_per_year"] = out.loc[:, "drug_hours_per_year":"pharmacy_hours_per_year"].sum(axis=1, skipna=False)
+    return out
+
+
+def decision_points(
+    regimens: pd.DataFrame, decisions: pd.DataFrame, years: int, asked_by: str = "label"
+) -> pd.DataFrame:
+    """Return the points of decision that fall into the horizon, in the order of `regimens`.
+
+    Args:
+        regimens: rows of regimens.csv.
+        decisions: decisions.csv.
+        years: horizon in years.
+        asked_by: `label` or `guideline`.
+
+    Returns:
+        `regimen_id`, `kind`, `month_low`, `month_high` (months from the first dose, cut at the horizon;
+        missing where it holds at any time), `what`, `source_id`.
+    """
+    chosen = decisions[(decisions["asked_by"] == asked_by)]
+    chosen = regimens[["regimen_id"]].merge(chosen, on="regimen_id")
+    inside = chosen["month_low"].isna() | (chosen["month_low"] <= 12 * years)
+    chosen = chosen[inside.astype(bool)].copy()
+    chosen["month_high"] = chosen["month_high"].clip(upper=12 * years)
+    columns = ["regimen_id", "kind", "month_low", "month_high", "what", "source_id"]
+    return chosen[columns].reset_index(drop=True)
+
+
+FORM_WORDS = {
+    "delayed-release tablet": "delayed-release",
+    "effervescent tablet": "effervescent",
+    "oral solution": "solution",
+}
+
+
+def names(regimens: pd.DataFrame) -> list[str]:
+    """Return a short name for each regimen: drug, form where it matters, and dose."""
+    forms = form_words(regimens)
+    rows = zip(regimens["drug"], forms, regimens["dose"], regimens["dose_unit"], strict=True)
+    return [f"{_capital(drug)} {form + ' ' if form else ''}{dose:g} {unit}" for drug, form, dose, unit in rows]
+
+
+def labels(regimens: pd.DataFrame) -> pd.DataFrame:
+    """Return names in two short lines: `label` (drug and dose) and `detail` (how often, form, prevention)."""
+    drugs = [drug.partition(" with ") for drug in regimens["drug"]]
+    rows = zip(drugs, regimens["dose"], regimens["dose_unit"], strict=True)
+    company = [f"with {other}" if other else "" for _, _, other in drugs]
+    prevention = ["prevention" if purpose == "prevention" else "" for purpose in regimens["purpose"]]
+    details = zip(how_often(regimens), form_words(regimens), company, prevention, strict=True)
+    return pd.DataFrame(
+        {
+            "label": [f"{_capital(drug)} {dose:g} {unit}" for (drug, _, _), dose, unit in rows],
+            "detail": [", ".join(filter(None, parts)) for parts in details],
+        }
+    )
+
+
+def form_words(regimens: pd.DataFrame) -> list[str]:
+    """Return the form of each regimen where it changes how it is taken, else nothing."""
+    return [FORM_WORDS.get(form, "") for form in regimens["dose_form"]]
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
+
+
+def how_often(regimens: pd.DataFrame) -> list[str]:
+    """Return the interval of each regimen in words: "once a week", "every 3 months", "2 days a month"."""
+    return [
+        _interval_words(int(value), unit, int(together))
+        for value, unit, together in zip(
+            regimens["interval_value"], regimens["interval_unit"], regimens["doses_per_interval"], strict=True
+        )
+    ]
+
+
+def _interval_words(value: int, unit: str, together: int) -> str:
+    if together > 1:
+        return f"{together} days in a row every " + (unit if value == 1 else f"{value} {unit}s")
+    return f"once a {unit}" if value == 1 else f"every {value} {unit}s"

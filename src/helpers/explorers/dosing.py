@@ -1,0 +1,176 @@
+"""The dosing panel: how often, how long, how much trouble."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import dosing
+from helpers.charts import dosing_calendar
+from helpers.charts.dosing_calendar import Calendar
+from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
+from helpers.tables import Tables, load
+
+TITLE = "Doses and hours"
+BY_MOUTH = "by mouth"
+OTHERS = "other drugs"
+FIRST_CHOICE = ("ALN-70W", "IBN-PO-150M", "IBN-IV-3M", "ZOL-5-YR")
+LONGEST_YEARS = 10
+START_DATES = (date(2026, 1, 1), date(2026, 8, 31), date(2028, 2, 29))
+OUR_ASSUMPTIONS = "Our assumptions about visits (no facts: change them)"
+NOTE = (
+    "Hours under a rule and doses follow the labels. Hours on visits rest on our assumptions. "
+    "A zoledronic acid infusion takes at least {infusion:g} minutes; "
+    "quarterly ibandronate is an injection of {low:g} to {high:g} seconds."
+)
+
+
+def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, tables: Tables | None = None) -> Panel:
+    """Return the panel that compares regimens by doses and by hours.
+
+    Args:
+        regimens: ids of the regimens chosen at the start; those a lecturer's table lacks are left out
+            only from the default choice.
+        years: horizon at the start, 1 to 10.
+        tables: a lecturer's own tables (`load("my_folder")`); the packaged ones if left out.
+
+    Raises:
+        ValueError: an unknown regimen, or a horizon that the panel does not offer.
+    """
+    tables = tables or load()
+    known = set(tables.regimens["regimen_id"])
+    if regimens is FIRST_CHOICE:
+        regimens = [i for i in FIRST_CHOICE if i in known]
+    dosing.pick(tables.regimens, regimens)
+    return Panel(
+        TITLE,
+        _controls(tables, tuple(regimens), years),
+        partial(answer, tables),
+        dosing_calendar,
+        note=_note(tables),
+    )
+
+
+def answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return doses, hours and decisions for one state of the panel."""
+    start, years = date.fromisoformat(state["start"]), state["years"]
+    chosen, named, doses, decisions = _without_hours(tables, tuple(state["regimens"]), start, years)
+    assumptions = {name: state[name] for name in tables.assumptions["assumption_id"]}
+    burden = dosing.time_burden(chosen, doses, years, assumptions)
+    data = Calendar(start, years, pd.concat([named, burden], axis=1), doses, decisions)
+    sentence, alt = dosing_calendar.describe(data)
+    return Answer(data, sentence, alt, _table(data))
+
+
+@lru_cache(maxsize=32)
+def _without_hours(
+    tables: Tables, regimens: tuple[str, ...], start: date, years: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what no assumption changes: the rows chosen, their names, doses and decisions."""
+    chosen = dosing.pick(tables.regimens, regimens)
+    named = chosen[["drug", "route", "purpose"]].copy()
+    named["name"] = dosing.names(chosen)
+    named["how_often"] = dosing.how_often(chosen)
+    named[["label", "detail"]] = dosing.labels(chosen)
+    return (
+        chosen,
+        named,
+        dosing.schedule(chosen, start, years),
+        dosing.decision_points(chosen, tables.decisions, years),
+    )
+
+
+def _table(data: Calendar) -> pd.DataFrame:
+    rows = data.rows
+    asked = data.decisions.groupby("regimen_id")["what"].agg(" ".join)
+    return pd.DataFrame(
+        {
+            "Regimen": [f"{name}, {often}" for name, often in zip(rows["name"], rows["how_often"], strict=True)],
+            "Given as": rows["route"],
+            "For": rows["purpose"],
+            "Doses": rows["doses"],
+            "Years treated": rows["years_treated"],
+            "Hours a year under a rule": rows["rule_hours_per_year"].map(_hours),
+            "Hours a year on visits (our assumption)": rows["visit_hours_per_year"].map(_hours),
+            "of which the drug itself": rows["drug_hours_per_year"].map(_hours),
+            "in the room": rows["room_hours_per_year"].map(_hours),
+            "waiting": rows["waiting_hours_per_year"].map(_hours),
+            "travel": rows["travel_hours_per_year"].map(_hours),
+            "blood test": rows["blood_test_hours_per_year"].map(_hours),
+            "pharmacy": rows["pharmacy_hours_per_year"].map(_hours),
+            "When to think again": [asked.get(regimen_id, "nothing in this time") for regimen_id in rows["regimen_id"]],
+        }
+    )
+
+
+def _hours(hours: float) -> str | None:
+    return None if np.isnan(hours) else dosing_calendar.hours_text(hours)
+
+
+def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Control]:
+    return [
+        _regimen_control(tables.regimens, regimens),
+        Slider(
+            "years",
+            "How long",
+            [(n, f"{n} year" + ("s" if n > 1 else "")) for n in range(1, LONGEST_YEARS + 1)],
+            years,
+        ),
+        Options(
+            "start",
+            "First dose on",
+            [(day.isoformat(), f"{day.day} {day:%B %Y}") for day in START_DATES],
+            START_DATES[0].isoformat(),
+        ),
+        *(_assumption_control(row) for row in tables.assumptions.to_dict("records")),
+    ]
+
+
+def _regimen_control(regimens: pd.DataFrame, chosen: tuple[str, ...]) -> Choices:
+    rows = regimens.assign(name=dosing.names(regimens), often=dosing.how_often(regimens))
+    headings: dict[str, list[tuple[str, str]]] = {}
+    for row in rows.to_dict("records"):
+        words = ", ".join([row["name"], row["often"], BY_MOUTH if row["route"] == "oral" else row["route"]])
+        headings.setdefault(_heading(row), []).append((row["regimen_id"], words))
+    options = [option for group in headings.values() for option in group]
+    return Choices(
+        "regimens",
+        "Regimens",
+        options,
+        tuple(regimen_id for regimen_id, _ in options if regimen_id in chosen),
+        headings=[heading for heading, group in headings.items() for _ in group],
+    )
+
+
+def _heading(row: dict[str, Any]) -> str:
+    """Bisphosphonates stand by drug, the others by class; prevention stands apart from treatment."""
+    group = row["drug"].split(" with ")[0] if row["drug_class"] == "bisphosphonate" else OTHERS
+    return f"{group[0].upper()}{group[1:]}{': prevention only' if row['purpose'] == 'prevention' else ''}"
+
+
+def _assumption_control(row: dict[str, Any]) -> Slider:
+    count = round((row["high"] - row["low"]) / row["step"])
+    values = {row["low"] + i * row["step"] for i in range(count + 1)} | {row["value"]}
+    unit = {"minute": "minutes", "per year": "a year"}[row["unit"]]
+    options = [(_plain(v), f"{v:g} {unit}") for v in sorted(values)]
+    return Slider(row["assumption_id"], row["label"], options, _plain(row["value"]), group=OUR_ASSUMPTIONS)
+
+
+def _plain(value: float) -> float | int:
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _note(tables: Tables) -> str:
+    """Return the note with the labels' own times; without those rows the sentence about them goes."""
+    rows = tables.regimens.set_index("regimen_id")
+    if not {"ZOL-5-YR", "IBN-IV-3M"} <= set(rows.index):
+        return NOTE.split(" A zoledronic")[0]
+    injection = rows.loc["IBN-IV-3M"]
+    return NOTE.format(
+        infusion=rows.loc["ZOL-5-YR", "administration_min_low"],
+        low=injection["administration_min_low"] * 60,
+        high=injection["administration_min_high"] * 60,
+    )

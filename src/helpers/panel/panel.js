@@ -1,0 +1,347 @@
+// The panel's front end. No build step, no network, no library.
+//
+// A Store belongs to a model: its state and the finished frames, shared by every view of it.
+// A View belongs to a place on the page: native controls, the picture, the live sentence, the folded table.
+// One request for what is to be seen goes out at a time, and only the newest is asked next; while nobody waits,
+// the neighbours of the present state are asked for (by a panel in sight only), so that the next move is in the browser before the hand moves.
+
+const CACHE_BYTES = 16 * 2 ** 20;
+const QUIET_MS = 150; // after this long without a move, the state is told to Python
+const PATIENCE_MS = 8000; // after this long without an answer, the panel says so
+const MOST_STRETCH = 1.1; // a picture is shown this much larger than it was drawn, at the most
+const stores = new Map();
+
+class Store {
+  constructor(spec, state) {
+    this.spec = spec;
+    this.state = state;
+    this.frames = new Map(); // key -> frame, oldest first
+    this.bytes = 0;
+    this.views = new Set();
+    this.waiting = new Set(); // keys asked for and not answered
+  }
+
+  keep(key, frame) {
+    if (this.frames.has(key)) return;
+    this.frames.set(key, frame);
+    this.bytes += frame.bytes;
+    for (const [old, { bytes, url }] of this.frames) {
+      if (this.bytes <= CACHE_BYTES) break;
+      if ([...this.views].some((view) => view.shown === old)) continue;
+      this.frames.delete(old);
+      this.bytes -= bytes;
+      URL.revokeObjectURL(url);
+    }
+  }
+
+  find(key) {
+    const frame = this.frames.get(key);
+    if (frame) {
+      this.frames.delete(key); // now the youngest
+      this.frames.set(key, frame);
+    }
+    return frame;
+  }
+
+  clear() {
+    for (const { url } of this.frames.values()) URL.revokeObjectURL(url);
+    this.frames.clear();
+  }
+}
+
+// The states one move away, the most likely first: on in the direction of the last move, then the rest.
+function neighbours(spec, state, last) {
+  const found = [];
+  for (const control of spec.controls) {
+    const first = last && control.name === last.name;
+    const add = (value, rank) => found.push([rank, { ...state, [control.name]: value }]);
+    if (control.kind === "choices") {
+      for (const { value } of control.options) add(toggled(control, state[control.name], value), first ? 2 : 5);
+      continue;
+    }
+    const at = indexOf(control, state[control.name]);
+    for (const step of [1, -1, 2, -2]) {
+      const option = control.options[at + step];
+      const rank = Math.abs(step) + (first ? (Math.sign(step) === last.direction ? -1 : 0) : 2);
+      if (option) add(option.value, rank);
+    }
+  }
+  return found.sort((a, b) => a[0] - b[0]).map(([, next]) => next);
+}
+
+const indexOf = (control, value) => control.options.findIndex((option) => option.value === value);
+
+const toggled = (control, chosen, value) =>
+  control.options.map((o) => o.value).filter((v) => (v === value ? !chosen.includes(v) : chosen.includes(v)));
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name in node && name !== "list") node[name] = value;
+    else node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+// JupyterLab keeps the arrow keys to itself unless the focused element carries this.
+const KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+class View {
+  constructor(model, el, store) {
+    Object.assign(this, { model, el, store, shown: null, wanted: null, last: null });
+    this.id = `fd-${Math.random().toString(36).slice(2)}`;
+    this.build();
+    this.onMessage = (content, buffers) => this.receive(content, buffers);
+    this.onState = () => this.adopt(this.model.get("state"));
+    model.on("msg:custom", this.onMessage);
+    model.on("change:state", this.onState);
+    this.watchSize = new ResizeObserver(() => this.refresh());
+    this.watchSize.observe(el);
+    this.inSight = false;
+    this.watchSight = new IntersectionObserver(([entry]) => {
+      this.inSight = entry.isIntersecting;
+      this.refresh();
+    });
+    this.watchSight.observe(el);
+    this.watchTheme = new MutationObserver(() => this.refresh());
+    this.watchTheme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "style"] });
+    this.follow();
+    requestAnimationFrame(() => this.refresh()); // by then it is on the page, also where nobody has scrolled to
+  }
+
+  // ---------------------------------------------------------------- building
+
+  build() {
+    const { spec } = this.store;
+    this.inputs = {};
+    const inSight = make("div", { className: "fd-controls" });
+    const folds = new Map();
+    for (const control of spec.controls) {
+      const place = control.group ? this.fold(folds, control.group) : inSight;
+      place.append(this[control.kind](control));
+    }
+    this.picture = make("img", { className: "fd-picture", alt: "" });
+    this.sentence = make("p", { className: "fd-sentence", role: "status", "aria-live": "polite" });
+    this.trouble = make("p", { className: "fd-trouble", role: "alert", hidden: true });
+    this.table = make("div", { className: "fd-table" });
+    const table = make("details", {}, make("summary", KEYS, "The numbers as a table"), this.table);
+    const reset = make("button", { type: "button", className: "fd-reset", ...KEYS }, "Reset");
+    reset.addEventListener("click", () => this.reset());
+    this.box = make(
+      "section", { className: "fd-panel", "aria-label": spec.title },
+      make("p", { className: "fd-title" }, spec.title), inSight, ...[...folds.values()].map((fold) => fold.box),
+      make("div", { className: "fd-end" }, reset), this.trouble, this.picture, this.sentence,
+      make("p", { className: "fd-note", hidden: !spec.note }, spec.note), table,
+    );
+    this.el.append(this.box);
+  }
+
+  fold(folds, name) {
+    if (!folds.has(name)) {
+      const inside = make("div", { className: "fd-controls" });
+      folds.set(name, { inside, box: make("details", { className: "fd-fold" }, make("summary", KEYS, name), inside) });
+    }
+    return folds.get(name).inside;
+  }
+
+  slider(control) {
+    const id = `${this.id}-${control.name}`;
+    const words = make("output", { className: "fd-words", htmlFor: id });
+    const input = make("input", { type: "range", id, min: 0, max: control.options.length - 1, step: 1, ...KEYS });
+    input.addEventListener("input", () => this.move(control, control.options[input.valueAsNumber].value));
+    this.inputs[control.name] = (value) => {
+      const at = indexOf(control, value);
+      if (input.valueAsNumber !== at) input.value = at;
+      input.setAttribute("aria-valuetext", control.options[at].words);
+      words.textContent = control.options[at].words;
+    };
+    return make("div", { className: "fd-control" }, make("label", { htmlFor: id }, control.label), input, words);
+  }
+
+  options(control) {
+    const id = `${this.id}-${control.name}`;
+    const choices = control.options.map(({ words }, i) => make("option", { value: i }, words));
+    const select = make("select", { id, ...KEYS }, ...choices);
+    select.addEventListener("change", () => this.move(control, control.options[select.selectedIndex].value));
+    this.inputs[control.name] = (value) => { select.selectedIndex = indexOf(control, value); };
+    return make("div", { className: "fd-control" }, make("label", { htmlFor: id }, control.label), select);
+  }
+
+  choices(control) {
+    const boxes = new Map();
+    const groups = new Map();
+    for (const { value, words, heading = "" } of control.options) {
+      const box = make("input", { type: "checkbox", ...KEYS });
+      box.addEventListener("change", () => this.move(control, toggled(control, this.store.state[control.name], value)));
+      boxes.set(value, box);
+      if (!groups.has(heading)) groups.set(heading, make("fieldset", {}, make("legend", {}, heading || control.label)));
+      groups.get(heading).append(make("label", {}, box, " ", words));
+    }
+    const summary = make("summary", KEYS);
+    this.inputs[control.name] = (chosen) => {
+      for (const [value, box] of boxes) box.checked = chosen.includes(value);
+      summary.textContent = `${control.label}: ${chosen.length} of ${boxes.size} chosen`;
+    };
+    return make("details", { className: "fd-choices" }, summary, make("div", { className: "fd-groups" }, ...groups.values()));
+  }
+
+  // ---------------------------------------------------------------- moving
+
+  move(control, value) {
+    const { state } = this.store;
+    const before = indexOf(control, state[control.name]);
+    const direction = Math.sign(indexOf(control, value) - before) || 1;
+    this.set({ ...state, [control.name]: value }, { name: control.name, direction });
+  }
+
+  reset() {
+    this.set(Object.fromEntries(this.store.spec.controls.map((c) => [c.name, c.default])), null);
+  }
+
+  set(state, last) {
+    this.store.state = state;
+    this.last = last;
+    for (const view of this.store.views) view.follow();
+    this.refresh();
+    for (const view of this.store.views) if (view !== this) view.refresh();
+    clearTimeout(this.store.telling);
+    this.store.telling = setTimeout(() => {
+      this.model.set("state", this.store.state);
+      this.model.save_changes();
+    }, QUIET_MS);
+  }
+
+  adopt(state) {
+    if (JSON.stringify(state) === JSON.stringify(this.store.state)) return;
+    this.store.state = state;
+    for (const view of this.store.views) view.follow();
+    for (const view of this.store.views) view.refresh();
+  }
+
+  follow() {
+    for (const [name, show] of Object.entries(this.inputs)) show(this.store.state[name]);
+  }
+
+  // ---------------------------------------------------------------- frames
+
+  size() {
+    const room = this.box.clientWidth - 2;
+    const scale = window.devicePixelRatio > 1.2 ? 2 : 1;
+    const fitting = Object.entries(this.store.spec.sizes).filter(([, [, s]]) => s === scale);
+    fitting.sort((a, b) => a[1][0] - b[1][0]);
+    return (fitting.filter(([, [width]]) => width <= room).pop() || fitting[0])[0];
+  }
+
+  theme() {
+    const lab = document.body.dataset.jpThemeLight;
+    const dark = lab ? lab === "false" : window.matchMedia("(prefers-color-scheme: dark)").matches && isDark(this.el);
+    return dark ? "dark" : "light";
+  }
+
+  key(state) {
+    return JSON.stringify([this.place.size, this.place.theme, ...this.store.spec.controls.map((c) => state[c.name])]);
+  }
+
+  refresh() {
+    if (!this.box.isConnected || !this.box.clientWidth) return;
+    this.place = { size: this.size(), theme: this.theme() };
+    this.box.dataset.theme = this.place.theme;
+    this.wanted = this.key(this.store.state);
+    const frame = this.store.find(this.wanted);
+    if (frame) this.paint(this.wanted, frame);
+    else this.box.setAttribute("aria-busy", "true");
+    this.ask();
+  }
+
+  paint(key, frame) {
+    if (this.shown === key) return;
+    this.shown = key;
+    this.picture.src = frame.url;
+    this.picture.alt = frame.alt;
+    this.picture.style.width = `${Math.round(frame.width * MOST_STRETCH)}px`;
+    if (this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
+    this.table.innerHTML = frame.table;
+    this.trouble.hidden = true;
+    this.box.setAttribute("aria-busy", "false");
+  }
+
+  // Ask for one thing at a time: what is to be seen, else the nearest neighbour that is not here yet.
+  ask() {
+    const { store } = this;
+    if (store.waiting.size) return;
+    const wanting = [...store.views].find((view) => view.wanted && !store.frames.has(view.wanted));
+    if (wanting) return wanting.request(store.state, wanting.wanted);
+    if (!this.inSight || document.visibilityState !== "visible") return;
+    const next = neighbours(store.spec, store.state, this.last).find((state) => !store.frames.has(this.key(state)));
+    if (next) this.request(next, this.key(next));
+  }
+
+  request(state, key) {
+    this.store.waiting.add(key);
+    this.model.send({ state, key, ...this.place });
+    clearTimeout(this.store.patience);
+    this.store.patience = setTimeout(() => this.lost(), PATIENCE_MS);
+  }
+
+  receive(content, buffers) {
+    const { store } = this;
+    if (content.kind === "frame") {
+      if (!store.frames.has(content.key)) {
+        const blob = new Blob([buffers[0]], { type: "image/png" });
+        const { sentence, alt, table, width } = content;
+        const url = URL.createObjectURL(blob);
+        store.keep(content.key, { url, bytes: blob.size, sentence, alt, table, width });
+      }
+      if (content.key === this.wanted) this.paint(content.key, store.find(content.key));
+    } else if (content.key === this.wanted) {
+      this.fail("This picture could not be made. Press Reset to go back to the start.", content.message);
+      this.wanted = null;
+    }
+    store.waiting.delete(content.key);
+    clearTimeout(store.patience);
+    setTimeout(() => this.ask(), 0); // what the hand did meanwhile comes first
+  }
+
+  lost() {
+    this.store.waiting.clear();
+    if (this.store.frames.has(this.wanted)) return;
+    this.fail("Python has not answered yet. It may be busy with another cell; if it was restarted, run this cell again.", "");
+  }
+
+  fail(words, details) {
+    this.trouble.textContent = details ? `${words} (${details})` : words;
+    this.trouble.hidden = false;
+    this.box.setAttribute("aria-busy", "false");
+  }
+
+  remove() {
+    this.model.off("msg:custom", this.onMessage);
+    this.model.off("change:state", this.onState);
+    this.watchSize.disconnect();
+    this.watchSight.disconnect();
+    this.watchTheme.disconnect();
+    this.store.views.delete(this);
+  }
+}
+
+function isDark(el) {
+  const [r, g, b] = (getComputedStyle(el.closest("body")).backgroundColor.match(/\d+/g) || [255, 255, 255]).map(Number);
+  return r + g + b < 384;
+}
+
+function render({ model, el }) {
+  const uid = model.get("_uid");
+  if (!stores.has(uid)) stores.set(uid, new Store(model.get("_spec"), model.get("state")));
+  const store = stores.get(uid);
+  const view = new View(model, el, store);
+  store.views.add(view);
+  return () => {
+    view.remove();
+    if (store.views.size) return;
+    store.clear();
+    stores.delete(uid);
+  };
+}
+
+export default { render };

@@ -1,0 +1,69 @@
+"""Words and tables as HTML that every viewer can show: no styles of its own, no scripts."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+GAP = "not known"
+
+
+class Html:
+    """Something to read in a notebook: HTML, with plain text beside it for terminals and tests."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html = html
+        self.text = text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def cell_text(value: Any) -> str:
+    """Return a value as a table shows it; a missing one is a gap, said in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if pd.isna(value):
+        return GAP
+    if isinstance(value, float):
+        return f"{value:,.1f}".removesuffix(".0")
+    if isinstance(value, int) or hasattr(value, "__index__"):
+        return f"{int(value):,}"
+    return str(value)
+
+
+def html_table(table: pd.DataFrame, caption: str) -> str:
+    """Return an HTML table with a caption; the first column names each row."""
+    head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in table.columns)
+    body = "".join(_row(values) for values in table.itertuples(index=False, name=None))
+    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(values: tuple) -> str:
+    first, *rest = (escape(cell_text(value)) for value in values)
+    cells = "".join(f"<td>{value}</td>" for value in rest)
+    return f'<tr><th scope="row">{first}</th>{cells}</tr>'
+
+
+def table(frame: pd.DataFrame, caption: str) -> Html:
+    """Return a table to show in a notebook, its column names in plain words."""
+    named = frame.rename(columns=lambda column: str(column).replace("_", " "))
+    return Html(html_table(named, caption), f"{caption}\n{named.map(cell_text).to_string(index=False)}")
+
+
+def fold(summary: str, html: str) -> str:
+    """Return HTML that is folded away behind a line one can open by key, finger or mouse."""
+    return f"<details><summary>{escape(summary)}</summary>{html}</details>"
+
+
+def resting_html(title: str, sentence: str, alt: str, note: str, table_html: str) -> str:
+    """Return what stands below a panel's picture where no kernel runs."""
+    notes = f"<p>{escape(note)}</p>" if note else ""
+    return (
+        f"<p><strong>{escape(title)}.</strong> {escape(sentence)}</p>{notes}"
+        f"<p><em>The picture in words:</em> {escape(alt)}</p>{table_html}"
+        "<p><em>This is the panel at rest. Run the notebook to move its controls.</em></p>"
+    )

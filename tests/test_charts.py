@@ -1,0 +1,115 @@
+"""Pictures: colours that everybody can tell apart, the same bytes whatever came before, nothing drawn twice."""
+
+import io
+import itertools
+import random
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from helpers.charts import style
+from helpers.charts.canvas import Canvas
+from helpers.explorers.dosing import explore_dosing
+
+# Simulation matrices for full colour blindness of each kind, on linear RGB: Machado, Oliveira and Fernandes 2009.
+BLINDNESS = {
+    "none": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def linear(hexcode):
+    rgb = np.array([int(hexcode[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def luminance(hexcode):
+    return linear(hexcode) @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def lab(rgb):
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(rgb, 0, 1) / [0.9505, 1, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("theme", style.THEMES.values(), ids=lambda t: t.name)
+@pytest.mark.parametrize("blindness", BLINDNESS)
+def test_drugs_keep_apart_in_colour_for_everybody(theme, blindness):
+    seen = {drug: lab(np.array(BLINDNESS[blindness]) @ linear(style.colour(drug, theme))) for drug in style.DRUGS}
+    for one, other in itertools.combinations(seen, 2):
+        apart = np.linalg.norm(seen[one] - seen[other])
+        assert apart > 25, f"{one} and {other} are hard to tell apart ({apart:.0f})"
+
+
+def test_every_drug_has_a_mark_of_its_own():
+    marks = [style.mark(drug) for drug in style.DRUGS]
+    assert len(set(marks)) == len(marks)
+
+
+@pytest.mark.parametrize("theme", style.THEMES.values(), ids=lambda t: t.name)
+def test_contrast_is_enough_for_words_and_marks(theme):
+    assert contrast(theme.text, theme.background) > 7
+    assert contrast(theme.quiet, theme.background) > 4.5
+    for drug in style.DRUGS:
+        assert contrast(style.colour(drug, theme), theme.background) > 3, drug
+
+
+def test_a_form_of_a_drug_has_the_colour_of_the_drug():
+    theme = style.THEMES["light"]
+    assert style.colour("risedronate delayed-release", theme) == style.colour("risedronate", theme)
+    assert style.mark("a drug nobody knows") not in {style.mark(drug) for drug in style.DRUGS}
+
+
+STATES = [
+    {},
+    {"years": 10},
+    {"travel_min": 240},
+    {"regimens": []},
+    {"regimens": ["DMAB-60", "ROMO-210"], "years": 1},
+    {"start": "2028-02-29", "years": 7},
+    {"pharmacy_trips": 12, "waiting_min": 0},
+]
+
+
+@pytest.mark.parametrize("size", style.SIZES)
+@pytest.mark.parametrize("theme", style.THEMES)
+def test_same_state_same_bytes_in_whatever_order(size, theme):
+    in_order, shuffled = explore_dosing(), explore_dosing()
+    first = {str(s): in_order.render(s, size, theme).picture for s in STATES}
+    for state in random.Random(1).sample(STATES, len(STATES)):
+        assert shuffled.render(state, size, theme).picture == first[str(state)]
+
+
+@pytest.mark.parametrize("size", style.SIZES)
+def test_a_picture_is_as_wide_as_its_class_and_of_decent_weight(size):
+    frame = explore_dosing().render({}, size)
+    width, _ = Image.open(io.BytesIO(frame.picture)).size
+    assert width == style.SIZES[size].width * style.SIZES[size].scale
+    assert len(frame.picture) < 60_000
+
+
+def test_only_layers_that_changed_are_drawn(monkeypatch):
+    made = []
+    monkeypatch.setattr(
+        Canvas, "__init__", lambda self, *a, real=Canvas.__init__: (made.append(self), real(self, *a))[1]
+    )
+    panel = explore_dosing()
+    minutes = panel.controls["travel_min"].values
+    for value in minutes:
+        panel.render({"travel_min": value})
+    [canvas] = made
+    assert canvas.drawn == {0: 1, 1: 1, 2: len(minutes)}
+    for years in range(1, 11):
+        panel.render({"years": years})
+    assert canvas.drawn[0] == 1
+    assert canvas.drawn[1] == 10

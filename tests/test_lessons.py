@@ -1,0 +1,141 @@
+"""What stands between the panels: questions, tables, the list of lessons, facts in prose."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers import facts
+from helpers.lessons import (
+    check_yourself,
+    decisions_table,
+    doses_table,
+    hours_table,
+    labelled_uses,
+    lesson_plan,
+    lesson_table,
+    missed_doses,
+    predict,
+    sources_used,
+    visit_steps,
+)
+from helpers.tables import load
+
+ROOT = Path(__file__).parents[1]
+TABLES = load()
+
+
+def test_every_question_has_one_right_answer_and_feedback_on_each():
+    from helpers.lessons import _questions
+
+    for question in _questions("10_dosing_frequency"):
+        assert [a["right"] for a in question["answer"]].count(True) == 1, question["id"]
+        assert all(len(a["feedback"]) > 20 for a in question["answer"]), question["id"]
+
+
+def test_check_yourself_offers_at_least_four_questions_that_open_without_a_script():
+    shown = check_yourself("10_dosing_frequency")
+    assert len(re.findall(r"Question \d", shown.html)) >= 4
+    assert shown.html.count("<details>") == shown.html.count("<summary>") >= 12
+    assert "{" not in shown.text
+
+
+def test_questions_follow_the_tables(data_folder):
+    before = predict("10_dosing_frequency", "hours").text
+    file = data_folder / "regimens.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    position = lines[0].split(",").index("fasting_min")
+    assert "60" in before and position
+    own = load(data_folder)
+    assert predict("10_dosing_frequency", "hours", own).text == before
+
+
+def test_unknown_lesson_or_question_is_named():
+    with pytest.raises(ValueError, match='no questions for a lesson "99_nothing"'):
+        check_yourself("99_nothing")
+    with pytest.raises(ValueError, match='no question "nothing": it has doses, hours'):
+        predict("10_dosing_frequency", "nothing")
+
+
+def test_doses_table_counts_and_sorts():
+    text = doses_table(["ALN-70W", "ZOL-5-YR"], years=10).text
+    assert re.search(r"Zoledronic acid 5 mg +once a year +10\n.*Alendronate 70 mg +once a week +522", text)
+
+
+def test_hours_table_shows_the_longer_rule_once():
+    assert re.search(r"Ibandronate 150 mg, once a month +60 +60 +12 +12", hours_table(["IBN-PO-150M"]).text)
+
+
+def test_decisions_say_when_what_and_who():
+    text = decisions_table(["ALN-70W", "DMAB-60"]).text
+    assert "after 3 to 5 years" in text and "at any time" in text and "label (" in text
+
+
+def test_visits_stand_in_order_and_only_sources_give_times():
+    steps = TABLES.visit_steps
+    for _, visit in steps.groupby("visit"):
+        assert list(visit["step"]) == list(range(1, len(visit) + 1))
+    timed = steps[steps["minutes_low"].notna()]
+    assert set(timed["basis"]) == {"label"}
+    text = visit_steps().text
+    assert "at least 15 minutes" in text and "15 to 30 seconds" in text
+    assert "usual practice" in text
+
+
+def test_missed_doses_lists_every_regimen_and_shows_gaps_as_gaps():
+    text = missed_doses().text
+    assert len(text.splitlines()) == len(TABLES.regimens) + 2
+    gaps = TABLES.missed_doses["rule"].isna().sum()
+    assert text.count("No rule: ") == gaps
+
+
+def test_labelled_uses_tells_treatment_from_prevention():
+    text = labelled_uses().text
+    [biennial] = [line for line in text.splitlines() if "Zoledronic acid 5 mg, every 2 years" in line]
+    assert "prevention" in biennial and "treatment" not in biennial
+
+
+def test_sources_are_all_those_of_the_rows_shown():
+    shown = sources_used(["regimens"])
+    for source in set(TABLES.regimens["source_id"]):
+        assert f"<strong>{source}</strong>" in shown.html
+
+
+def test_lesson_table_links_what_is_there_and_marks_what_is_to_come():
+    shown = lesson_table(ROOT / "notebooks")
+    for lesson in lesson_plan():
+        there = (ROOT / "notebooks" / f"{lesson['name']}.ipynb").is_file()
+        assert (f'href="{lesson["name"]}.ipynb"' in shown.html) == there
+    assert "still to come" in shown.html
+
+
+def test_no_notebook_is_missing_from_the_plan():
+    assert {p.stem for p in (ROOT / "notebooks").glob("*.ipynb")} <= {lesson["name"] for lesson in lesson_plan()}
+
+
+@pytest.mark.parametrize(
+    ("fact", "text"),
+    [
+        ("regimens/ZOL-5-YR/administration_min_low", "15"),
+        ("regimens/IBN-IV-3M/administration_min_high:seconds", "30"),
+        ("doses/ALN-70W/10", "522"),
+        ("assumptions/travel_min/value", "60"),
+    ],
+)
+def test_facts_read_as_prose_writes_them(fact, text):
+    assert facts.text(fact, TABLES) == text
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("regimens/ZOL-5-YR", "expected table/row/column"),
+        ("moons/ZOL-5-YR/dose", 'no table "moons"'),
+        ("regimens/ASPIRIN/dose", 'no row "ASPIRIN"'),
+        ("regimens/ZOL-5-YR/taste", 'no column "taste"'),
+        ("regimens/ZOL-5-YR/dose:miles", 'no unit "miles"'),
+    ],
+)
+def test_a_wrong_fact_id_is_refused_by_name(fact, words):
+    with pytest.raises(ValueError, match=words):
+        facts.text(fact, TABLES)

@@ -1,0 +1,74 @@
+"""The tables: found wherever the package lives, typed, and not to be changed by accident."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.tables import DTYPES, load, package
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_one_table_for_each_file_with_the_types_of_the_package():
+    tables = load()
+    assert tables.names == tuple(r["name"] for r in package()["resources"])
+    for resource in package()["resources"]:
+        table = getattr(tables, resource["name"])
+        fields = resource["schema"]["fields"]
+        assert list(table.columns) == [field["name"] for field in fields]
+        assert [str(t) for t in table.dtypes] == [DTYPES[field["type"]] for field in fields]
+        assert len(table)
+
+
+def test_every_file_in_the_folder_is_described():
+    described = {r["path"] for r in package()["resources"]}
+    assert {p.name for p in (ROOT / "data").glob("*.csv")} == described
+
+
+def test_tables_cannot_be_changed():
+    tables = load()
+    with pytest.raises(AttributeError, match="change the CSV file"):
+        tables.regimens = pd.DataFrame()
+    with pytest.raises(AttributeError, match="change the CSV file"):
+        del tables.regimens
+    mine = tables.regimens
+    mine.loc[0, "drug"] = "aspirin"
+    assert "aspirin" not in set(tables.regimens["drug"])
+
+
+def test_an_unknown_table_is_named():
+    with pytest.raises(AttributeError, match='no table "doses": there are sources, regimens'):
+        load().doses  # noqa: B018
+
+
+def python(code, path):
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": str(path)}, cwd=path.parent
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout.strip()
+
+
+def test_packaged_data_are_trusted_and_start_up_stays_light():
+    code = (
+        "import sys, helpers.tables as t; t.load(); print('frictionless' in sys.modules, 'matplotlib' in sys.modules)"
+    )
+    assert python(code, ROOT / "src") == "False False"
+
+
+def test_found_in_a_zip_file(tmp_path):
+    archive = tmp_path / "site.zip"
+    with zipfile.ZipFile(archive, "w") as z:
+        for file in (ROOT / "src").rglob("*"):
+            if file.is_file() and "__pycache__" not in file.parts:
+                z.write(file, file.relative_to(ROOT / "src"))
+        for file in (ROOT / "data").iterdir():
+            z.write(file, f"helpers/data/{file.name}")
+    code = "import helpers.tables as t; print('site.zip' in t.__file__, len(t.load().regimens))"
+    assert python(code, archive) == f"True {len(load().regimens)}"
+    code = "from helpers import explore_dosing; print(explore_dosing().answer(years=1).sentence)"
+    assert python(code, archive).startswith("In 1 year")

@@ -1,0 +1,47 @@
+"""Run all notebooks and write them back with their outputs, alike whoever runs them.
+
+    python tools/make_notebooks.py [NOTEBOOK ...]
+
+What differs from run to run and teaches nothing is taken out: ids of widgets, times, the exact Python. The live
+view of a panel goes as well, so that a notebook opened before it is run shows the panel at rest, not an error.
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def run(path: Path) -> nbformat.NotebookNode:
+    """Return the notebook freshly run, normalised. A cell that raises stops it."""
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    client.execute()
+    return normalise(notebook)
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Take out what differs between two runs of the same notebook."""
+    kept = {"fewer_doses": notebook.metadata.get("fewer_doses", {})}
+    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": KERNEL, "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(LIVE_VIEW, None)
+    return notebook
+
+
+def main(paths: list[str]) -> None:
+    """Run the named notebooks, or all."""
+    for path in [Path(p) for p in paths] or sorted(NOTEBOOKS.glob("*.ipynb")):
+        print(f"running {path.name}")
+        nbformat.write(run(path), path)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
