@@ -78,7 +78,7 @@ def test_visits_stand_in_order_and_only_sources_give_times():
     timed = steps[steps["minutes_low"].notna()]
     assert set(timed["basis"]) == {"label"}
     text = visit_steps().text
-    assert "at least 15 minutes" in text and "15 to 30 seconds" in text
+    assert "At least 15 minutes." in text and "15 to 30 seconds" in text
     assert "usual practice" in text
 
 

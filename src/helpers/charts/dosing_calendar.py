@@ -15,7 +15,6 @@ from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
 
 TOUCHING_PIXELS = 1.6  # marks closer than this merge into a band
-CROWDED_YEARS = 6  # beyond this the last label needs the place of the one before it
 SCALE_STEPS = (1, 2, 5, 10, 20, 30, 50, 100, 200, 400, 1000)
 MEASURES = {"rule_hours_per_year": "under a rule", "visit_hours_per_year": "on visits"}
 Lanes = list[tuple["_Lane", dict[str, Any]]]
@@ -95,8 +94,8 @@ def scale_top(data: Calendar) -> int:
 
 
 def hours_text(hours: float) -> str:
-    """Return hours as the picture, the sentence and the table all write them: 0, 0.5, 26."""
-    return f"{hours:.1f}".removesuffix(".0") if hours < 9.95 else f"{hours:.0f}"
+    """Return hours as the picture, the sentence and the table all write them: 0, 0.5, 26.5."""
+    return f"{hours:.1f}".removesuffix(".0")
 
 
 def describe(data: Calendar) -> tuple[str, str]:
@@ -144,7 +143,7 @@ def _hours_in_words(rows: pd.DataFrame) -> str:
     if visits.isna().all():
         return f"{under}; how long visits take is not known."
     most = rows.loc[visits.idxmax()]
-    return f"{under}; visits take up to {hours_text(visits.max())} by our assumptions ({_title(most)})."
+    return f"{under}; visits take up to {hours_text(visits.max())} hours by our assumptions ({_title(most)})."
 
 
 def _named(decisions: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[str, dict]]:
@@ -191,7 +190,7 @@ class _Layout:
         self.bottom = self.axis_y + 2.2 * u
         self.margin = 0.6 * u
         if size.wide:
-            self.strip_x = 15.4 * u
+            self.strip_x = 16.2 * u
             bars = 7.4 * u
             self.bars_x = (size.width - 2 * bars, size.width - bars)
             self.bar_width = bars - 3.2 * u
@@ -246,17 +245,22 @@ def _draw_axis(pen: Pen, data: Calendar, lanes: list[_Lane], layout: _Layout) ->
         low, high = lane.strip_y - 0.8 * layout.unit, lane.strip_y + 0.8 * layout.unit
         base = ((layout.strip_x, high), (layout.strip_x + layout.strip_width, high))
         pen.lines([base, *(((x, low), (x, high)) for x in xs)], color=pen.theme.grid, linewidth=1)
-    crowded = months[-2] if data.years > CROWDED_YEARS else None
-    for x, month in list(zip(xs, months, strict=True))[1:]:
-        if month == crowded:
-            continue
-        number = month if data.years == 1 else month // 12
-        last = month == months[-1]
-        pen.words(
-            x, layout.axis_y + 0.7 * layout.unit, f"{number} {unit}" if last else str(number),
-            ha="right" if last else "center", color=pen.theme.quiet, scale=0.9,
-        )  # fmt: skip
-    pen.words(layout.strip_x, layout.axis_y + 0.7 * layout.unit, "start", color=pen.theme.quiet, scale=0.9)
+    y, small = layout.axis_y + 0.7 * layout.unit, {"color": pen.theme.quiet, "scale": 0.9}
+    numbers = [str(m if data.years == 1 else m // 12) for m in months]
+    pen.words(layout.strip_x, y, "start", **small)
+    pen.words(xs[-1], y, f"{numbers[-1]} {unit}", ha="right", **small)
+    free = layout.strip_x + _width("start", layout.unit)
+    end = xs[-1] - _width(f"{numbers[-1]} {unit}", layout.unit)
+    for x, number in list(zip(xs, numbers, strict=True))[1:-1]:
+        half = _width(number, layout.unit) / 2
+        if free < x - half and x + half < end:
+            pen.words(x, y, number, ha="center", **small)
+            free = x + half
+
+
+def _width(words: str, unit: float) -> float:
+    """Return about how wide small words are, with a little air."""
+    return (len(words) + 1) * 0.55 * unit
 
 
 def _draw_label(pen: Pen, row: dict, lane: _Lane) -> None:

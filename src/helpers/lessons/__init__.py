@@ -17,8 +17,11 @@ from helpers import dosing, facts, show
 from helpers.tables import Tables, load
 
 LETTERS = "ABCDEFGH"
-NOT_LABELS = {"secondary": "patient leaflet, not the label", "manufacturer": "the maker's patient page"}
-WHO_SAYS = {"label": "label", "usual practice": "usual practice, no source gives a rule"}
+NOT_LABELS = {
+    "secondary": "patient leaflet, not the label",
+    "manufacturer": "the maker's patient page",
+    "label from another country": "leaflet of another country",
+}
 
 
 def predict(lesson: str, question: str, tables: Tables | None = None) -> show.Html:
@@ -71,21 +74,26 @@ def visit_steps(tables: Tables | None = None) -> show.Html:
     tables = tables or load()
     html, text = [], []
     for visit, steps in tables.visit_steps.groupby("visit", sort=False):
-        part = pd.DataFrame(
-            {
-                "Step": steps["step"],
-                "Done?": "☐",
-                "What happens": steps["action"],
-                "How long": [_minutes(*pair) for pair in zip(steps["minutes_low"], steps["minutes_high"], strict=True)],
-                "Who says so": [_who(row) for row in steps.to_dict("records")],
-            }
+        rows = steps.to_dict("records")
+        items = "".join(_step_html(row) for row in rows)
+        html.append(
+            f'<div style="flex: 1 1 20rem; min-width: 0"><h3>{visit.capitalize()} visit</h3><ol>{items}</ol></div>'
         )
-        shown = show.table(part, f"{visit.capitalize()} visit")
-        html.append(f'<div style="flex: 1 1 24rem; min-width: 0; overflow-x: auto">{shown.html}</div>')
-        text.append(shown.text)
+        text.append(f"{visit.capitalize()} visit")
+        text += [f"{row['step']}. [ ] {' '.join(_step(row))}" for row in rows]
     return show.Html(
-        f'<div style="display: flex; flex-wrap: wrap; gap: 1.5rem">{"".join(html)}</div>', "\n\n".join(text)
+        f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>', "\n".join(text)
     )
+
+
+def _step(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what happens, how long it takes where a source says so, and who asks for it."""
+    return row["action"], _minutes(row["minutes_low"], row["minutes_high"]), f"({_who(row)})"
+
+
+def _step_html(row: dict[str, Any]) -> str:
+    action, minutes, who = (escape(part) for part in _step(row))
+    return f"<li>☐ {action} <strong>{minutes}</strong> <small>{who}</small></li>"
 
 
 def doses_table(regimens: Iterable[str], years: int = 1, tables: Tables | None = None) -> show.Html:
@@ -193,17 +201,17 @@ def _full_names(regimens: pd.DataFrame) -> list[str]:
 
 def _minutes(low: float, high: float) -> str:
     if pd.isna(low):
-        return "no source gives a time"
+        return ""
     value, unit = (low, "minutes") if low >= 1 else (low * 60, "seconds")
     if pd.isna(high):
-        return f"at least {value:g} {unit}"
-    return f"{value:g} to {high * (60 if unit == 'seconds' else 1):g} {unit}"
+        return f"At least {value:g} {unit}."
+    return f"{value:g} to {high * (60 if unit == 'seconds' else 1):g} {unit}."
 
 
 def _who(row: dict[str, Any]) -> str:
     if row["basis"] == "label":
-        return f"label ({row['source_id']}, {row['locator']})"
-    return WHO_SAYS[row["basis"]]
+        return f"label: {row['source_id']}, {row['locator']}"
+    return str(row["basis"])
 
 
 def sources_used(names: Iterable[str], tables: Tables | None = None) -> show.Html:
