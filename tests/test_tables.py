@@ -1,10 +1,12 @@
 """The tables: found wherever the package lives, typed, and not to be changed by accident."""
 
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
+import data_sheet
 import pandas as pd
 import pytest
 
@@ -27,6 +29,33 @@ def test_one_table_for_each_file_with_the_types_of_the_package():
 def test_every_file_in_the_folder_is_described():
     described = {r["path"] for r in package()["resources"]}
     assert {p.name for p in (ROOT / "data").glob("*.csv")} == described
+
+
+def test_the_package_is_a_frictionless_data_package_that_any_tool_can_read():
+    from frictionless import Package
+
+    report = Package(str(ROOT / "data" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])
+
+
+def test_the_data_sheet_and_the_readme_are_fresh():
+    for page in (ROOT / "data" / "README.md", ROOT / "README.md"):
+        text = page.read_text(encoding="utf-8")
+        assert text.count("<!-- generated:") > 0
+        assert data_sheet.fresh(text) == text, f"{page.name}: run make data-sheet"
+
+
+def test_every_source_named_in_a_locator_is_there():
+    tables = load()
+    known = set(tables.sources["source_id"])
+    for name, table in tables:
+        for locator in table.get("locator", pd.Series(dtype=str)).dropna():
+            named = re.findall(r"\b[A-Z][A-Z0-9]+(?:-[A-Z0-9]+)+\b", locator)
+            assert set(named) <= known, f"{name}: {locator}"
+
+
+def test_no_answer_page_written_by_a_machine_is_a_source():
+    assert not load().sources["url"].str.contains("droracle|chatgpt|perplexity", case=False).any()
 
 
 def test_tables_cannot_be_changed():

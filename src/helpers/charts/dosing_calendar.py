@@ -193,7 +193,7 @@ class _Layout:
             self.strip_x = 16.2 * u
             bars = 7.4 * u
             self.bars_x = (size.width - 2 * bars, size.width - bars)
-            self.bar_width = bars - 3.2 * u
+            self.bar_width = bars - 3.9 * u
             self.strip_width = self.bars_x[0] - 4.6 * u - self.strip_x
         else:
             self.strip_x = self.margin

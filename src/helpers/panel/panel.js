@@ -8,7 +8,7 @@
 const CACHE_BYTES = 16 * 2 ** 20;
 const QUIET_MS = 150; // after this long without a move, the state is told to Python
 const PATIENCE_MS = 8000; // after this long without an answer, the panel says so
-const MOST_STRETCH = 1.1; // a picture is shown this much larger than it was drawn, at the most
+const MOST_STRETCH = 1; // a picture is never shown larger than it was drawn: sharp before large
 const stores = new Map();
 
 class Store {
