@@ -1,18 +1,30 @@
 """`python -m helpers check` names every kind of damage exactly, and lets what is harmless pass."""
 
 import csv
+import os
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from helpers import __main__ as command
-from helpers.check import problems
+from helpers.check import Problem, problems
 from helpers.tables import DataError, load, package
 
 ROOT = Path(__file__).parents[1]
-CHECKS = "read in two places, read in one place, machine reading agrees"
+REG, FACTS, SRC, USES = "regimens.csv", "regimen_facts.csv", "sources.csv", "labelled_uses.csv"
+DECIDE, MISSED, STEPS, GUESSES = "decisions.csv", "missed_doses.csv", "visit_steps.csv", "assumptions.csv"
+WEEKLY, YEARLY = "ALN-70W", "ZOL-5-YR"
+
+
+# ---------------------------------------------------------------------- tools
+
+
+def lines(folder):
+    return [str(problem) for problem in problems(folder)]
 
 
 def read(folder, file):
@@ -20,305 +32,766 @@ def read(folder, file):
         return list(csv.reader(f))
 
 
-def write(folder, file, rows):
+def write(folder, file, rows, **form):
     with open(folder / file, "w", encoding="utf-8", newline="") as f:
-        csv.writer(f, lineterminator="\n").writerows(rows)
+        csv.writer(f, lineterminator="\n", **form).writerows(rows)
 
 
-def row_of(folder, file, *key):
-    """Return the row, as a spreadsheet counts, whose first cells are `key`."""
-    return next(i for i, row in enumerate(read(folder, file), 1) if tuple(row[: len(key)]) == key)
+def edit(folder, file, change):
+    """Change the bytes of a file."""
+    (folder / file).write_bytes(change((folder / file).read_bytes()))
 
 
-def put(folder, file, key, column, value):
-    """Change one cell; return its row and what stood there."""
+def find(folder, file, **wanted):
+    """Return the first row that fits, as a spreadsheet counts, and its cells by column; None: any text."""
+    header, *rows = read(folder, file)
+    for number, row in enumerate(rows, 2):
+        cells = dict(zip(header, row, strict=True))
+        if all(cells[column] == value if value is not None else cells[column] for column, value in wanted.items()):
+            return number, cells
+    raise LookupError(wanted)
+
+
+def put(folder, file, number, column, value):
+    """Change one cell."""
     rows = read(folder, file)
-    number = row_of(folder, file, *key)
-    position = rows[0].index(column)
-    before = rows[number - 1][position]
-    rows[number - 1][position] = value
+    rows[number - 1][rows[0].index(column)] = value
     write(folder, file, rows)
-    return number, before
 
 
-WEEKLY, YEARLY, PUSH = ("ALN-70W",), ("ZOL-5-YR",), ("IBN-IV-3M",)
-REG, FACTS, SRC = "regimens.csv", "regimen_facts.csv", "sources.csv"
-SOURCE = ("RECLAST-HL",)
+def drop(folder, file, column):
+    """Take a column away."""
+    rows = read(folder, file)
+    at = rows[0].index(column)
+    write(folder, file, [row[:at] + row[at + 1 :] for row in rows])
 
-# name: (file, key, column, new value, what is expected)
+
+def one_of(file, column):
+    fields = next(r["schema"]["fields"] for r in package()["resources"] if r["path"] == file)
+    return "one of " + ", ".join(next(f for f in fields if f["name"] == column)["constraints"]["enum"])
+
+
+# ---------------------------------------------------------------------- one cell of the weekly tablet
+# name: (column, new value, what is expected)
+
 CELLS = {
-    "zero interval": (REG, WEEKLY, "interval_value", "0", "a whole number greater than 0"),
-    "negative dose": (REG, WEEKLY, "dose", "-70", "a number greater than 0"),
-    "unit in a number": (REG, WEEKLY, "dose", "70 mg", "a number greater than 0"),
-    "decimal comma": (REG, PUSH, "administration_min_low", "0,25", "a number, with a point for decimals"),
-    "half a dose": (REG, WEEKLY, "doses_per_interval", "1.5", "a whole number"),
-    "too many doses": (REG, WEEKLY, "doses_per_interval", "8", "a whole number of at most 7"),
-    "negative fasting": (REG, WEEKLY, "fasting_min", "-1", "a number of at least 0"),
-    "a day and more": (REG, WEEKLY, "upright_min", "2000", "a number of at most 1440"),
-    "not a number": (REG, WEEKLY, "fasting_min", "nan", "a number, with a point for decimals"),
-    "endless": (REG, WEEKLY, "fasting_min", "inf", "a number, with a point for decimals"),
-    "unknown route": (REG, WEEKLY, "route", "by mouth", "one of oral, intravenous infusion, intravenous injection, subcutaneous injection"),
-    "unknown unit": (REG, WEEKLY, "interval_unit", "weeks", "one of day, week, month, year"),
-    "unknown giver": (REG, WEEKLY, "given_by", "nurse", "one of self, health professional"),
-    "unknown purpose": (REG, WEEKLY, "purpose", "Treatment", "one of treatment, prevention"),
-    "TRUE for yes": (REG, WEEKLY, "marketed", "TRUE", "yes or no"),
-    "long country": (REG, WEEKLY, "jurisdiction", "USA", "text of the form [A-Z]{2}"),
-    "unknown check": (REG, WEEKLY, "check", "NOT READ", f"one of {CHECKS}"),
-    "no drug": (REG, WEEKLY, "drug", "", "a value"),
-    "no locator": (REG, WEEKLY, "locator", "", "a value"),
-    "blank locator": (REG, WEEKLY, "locator", "  ", "a value, not only blanks"),
-    "blank at the end": (REG, WEEKLY, "brand", "Fosamax ", "no blanks before or after"),
-    "no such source": (REG, WEEKLY, "source_id", "FOSAMAXX", "a source_id of sources.csv"),
-    "times exchanged": (REG, PUSH, "administration_min_high", "0.1", "at least the administration_min_low, 0.25"),
-    "not an address": (SRC, SOURCE, "url", "see the web", "an address such as https://example.org/page"),
-    "unknown kind": (SRC, SOURCE, "kind", "website", None),
-    "start above the range": ("assumptions.csv", ("travel_min",), "value", "999", None),
-    "unit of an assumption": ("assumptions.csv", ("travel_min",), "unit", "hours", "one of minute, per year"),
-    "step of nothing": ("assumptions.csv", ("travel_min",), "step", "0", "a number greater than 0"),
-    "review backwards": ("decisions.csv", ("REVIEW-ALN-70W",), "month_high", "12", "at least the month_low, 36"),
-    "unknown decision": ("decisions.csv", ("REVIEW-ALN-70W",), "kind", "rest", "one of review, course ends, never just stop"),
-    "unknown visit": ("visit_steps.csv", ("infusion", "1"), "visit", "drip", "one of infusion, injection"),
-    "unknown people": ("labelled_uses.csv", WEEKLY, "population", "women", None),
-}  # fmt: skip
+    "no number at all": ("interval_value", "0", "a number greater than 0"),
+    "below zero": ("dose", "-70", "a number greater than 0"),
+    "a unit in a number": ("dose", "70 mg", "a number greater than 0"),
+    "a decimal comma": ("dose", "0,25", "a number greater than 0, with a point for decimals"),
+    "a comma for thousands": ("dose", "1,000", "a number greater than 0, with a point for decimals"),
+    "an underscore in a number": ("dose", "7_0", "a number greater than 0"),
+    "figures of another script": ("dose", "\u0667\u0660", "a number greater than 0"),
+    "a number too long to hold": ("interval_value", "9" * 30, "a whole number greater than 0"),
+    "a fraction": ("doses_per_interval", "1.5", "a whole number from 1 to 7"),
+    "a number too large": ("doses_per_interval", "8", "a number from 1 to 7"),
+    "minutes below zero": ("fasting_min", "-1", "a number from 0 to 1440"),
+    "more than a day": ("upright_min", "2000", "a number from 0 to 1440"),
+    "NaN": ("fasting_min", "NaN", "a number from 0 to 1440"),
+    "inf": ("fasting_min", "inf", "a number from 0 to 1440"),
+    "a word for a number": ("fasting_min", "half an hour", "a number from 0 to 1440"),
+    "an unknown route": ("route", "by mouth", one_of(REG, "route")),
+    "a plural": ("interval_unit", "weeks", "one of day, week, month, year"),
+    "an unknown giver": ("given_by", "nurse", "one of self, health professional"),
+    "a capital": ("purpose", "Treatment", "one of treatment, prevention"),
+    "an unknown check": ("check", "NOT READ", one_of(REG, "check")),
+    "TRUE": ("marketed", "TRUE", "yes or no"),
+    "Yes": ("marketed", "Yes", "yes or no"),
+    "1 for yes": ("blood_test_each_dose", "1", "yes or no"),
+    "a long country": ("jurisdiction", "USA", "text of the form [A-Z]{2}"),
+    "no drug": ("drug", "", "a value"),
+    "no dose": ("dose", "", "a number greater than 0"),
+    "no locator": ("locator", "", "a value"),
+    "a locator of blanks": ("locator", "  ", "a value"),
+    "blanks where nothing may stand": ("fasting_min", "  ", "a value or nothing, not blanks"),
+    "a blank behind": ("brand", "Fosamax ", "no blanks before or after"),
+    "a blank before": ("brand", " Fosamax", "no blanks before or after"),
+    "a blank that does not break": ("brand", "Fosamax\u00a0", "no blanks before or after"),
+    "a blank without width": ("source_id", "FOSAMAX-DOSE\u200b", "no blanks before or after"),
+    "a blank behind a number": ("dose", "70 ", "no blanks before or after"),
+    "a blank before a key": ("regimen_id", " ALN-70W", "no blanks before or after"),
+    "an unknown source": ("source_id", "NOWHERE", "a source_id of sources.csv"),
+}
 
 
 @pytest.mark.parametrize("damage", CELLS)
-def test_a_wrong_cell_is_named_exactly(damage, data_folder):
-    file, key, column, value, expected = CELLS[damage]
-    row, _ = put(data_folder, file, key, column, value)
-    found = "nothing" if not value else f'"{value}"'
-    start = f"{file}, row {row}, {column}: found {found}, expected "
-    lines = [str(problem) for problem in problems(data_folder)]
-    mine = [line for line in lines if line.startswith(f"{file}, row {row}, {column}:")]
-    if damage == "start above the range":
-        assert mine == [] and lines == [f'{file}, row {row}, high: found "240", expected at least the value, 999']
-    elif expected is None:
-        assert len(mine) == 1 and mine[0].startswith(start)
-    else:
-        assert mine == [start + expected]
-    others = [line for line in lines if line not in mine]
-    assert all(line.startswith(("regimen_facts.csv", "visit_steps.csv", "assumptions.csv")) for line in others), others
+def test_a_wrong_cell_is_named_exactly_and_once(damage, data_folder):
+    column, value, expected = CELLS[damage]
+    number, _ = find(data_folder, REG, regimen_id=WEEKLY)
+    put(data_folder, REG, number, column, value)
+    found = f'"{value}"' if value else "nothing"
+    assert lines(data_folder) == [f"{REG}, row {number}, {column}: found {found}, expected {expected}"]
 
 
-def lines(folder):
-    return [str(problem) for problem in problems(folder)]
+# ---------------------------------------------------------------------- all other damages
 
 
-def test_every_problem_is_told_and_not_only_the_first(data_folder):
-    first, _ = put(data_folder, REG, WEEKLY, "interval_value", "0")
-    second, _ = put(data_folder, REG, YEARLY, "dose_unit", "g")
-    assert lines(data_folder) == sorted(
-        [
-            f'{REG}, row {first}, interval_value: found "0", expected a whole number greater than 0',
-            f'{REG}, row {second}, dose_unit: found "g", expected one of mg, mcg',
-        ],
-        key=lambda line: int(line.split("row ")[1].split(",")[0]),
+DAMAGES = {}
+
+
+def damage(function):
+    """Collect a function that damages a folder and returns the lines to be printed."""
+    DAMAGES[function.__name__.replace("_", " ")] = function
+    return function
+
+
+# cells of other files
+
+
+@damage
+def an_address_without_its_beginning(folder):
+    number, _ = find(folder, SRC, url=None)
+    put(folder, SRC, number, "url", "www.example.org")
+    return [f'{SRC}, row {number}, url: found "www.example.org", expected an address such as https://example.org/page']
+
+
+@damage
+def an_unknown_kind_of_source(folder):
+    put(folder, SRC, 2, "kind", "website")
+    return [f'{SRC}, row 2, kind: found "website", expected {one_of(SRC, "kind")}']
+
+
+@damage
+def an_unknown_decision(folder):
+    put(folder, DECIDE, 2, "kind", "rest")
+    return [f'{DECIDE}, row 2, kind: found "rest", expected {one_of(DECIDE, "kind")}']
+
+
+@damage
+def unknown_people(folder):
+    put(folder, USES, 2, "population", "women")
+    return [f'{USES}, row 2, population: found "women", expected {one_of(USES, "population")}']
+
+
+@damage
+def a_step_of_nothing(folder):
+    put(folder, GUESSES, 2, "step", "0")
+    return [f'{GUESSES}, row 2, step: found "0", expected a number greater than 0']
+
+
+@damage
+def a_line_break_in_a_cell_does_not_shift_the_rows(folder):
+    put(folder, REG, 2, "indication", "one\ntwo")
+    put(folder, REG, 4, "dose_unit", "g")
+    return [
+        f'{REG}, row 2, indication: found "one two", expected one line (is a quotation mark missing?)',
+        f'{REG}, row 4, dose_unit: found "g", expected one of mg, mcg',
+    ]
+
+
+@damage
+def every_problem_is_told_in_the_order_of_files_rows_and_columns(folder):
+    put(folder, GUESSES, 2, "step", "-1")
+    put(folder, REG, 3, "dose_unit", "g")
+    put(folder, REG, 3, "brand", " x")
+    put(folder, REG, 2, "route", "air")
+    put(folder, SRC, 2, "kind", "tale")
+    return [
+        f'{SRC}, row 2, kind: found "tale", expected {one_of(SRC, "kind")}',
+        f'{REG}, row 2, route: found "air", expected {one_of(REG, "route")}',
+        f'{REG}, row 3, brand: found " x", expected no blanks before or after',
+        f'{REG}, row 3, dose_unit: found "g", expected one of mg, mcg',
+        f'{GUESSES}, row 2, step: found "-1", expected a number greater than 0',
+    ]
+
+
+# keys and references
+
+
+@damage
+def a_key_that_stands_twice(folder):
+    rows = read(folder, SRC)
+    write(folder, SRC, [*rows, rows[1]])
+    key = rows[1][0]
+    return [f'{SRC}, row {len(rows) + 1}, source_id: found "{key}", expected another value, since row 2 has this one']
+
+
+@damage
+def a_key_of_two_columns_that_stands_twice(folder):
+    rows = read(folder, FACTS)
+    write(folder, FACTS, [*rows, rows[1]])
+    place, key = f"{FACTS}, row {len(rows) + 1}, regimen_id, field", ", ".join(rows[1][:2])
+    return [f'{place}: found "{key}", expected another value, since row 2 has this one']
+
+
+@damage
+def a_step_that_stands_twice(folder):
+    rows = read(folder, STEPS)
+    write(folder, STEPS, [*rows, rows[1]])
+    place, key = f"{STEPS}, row {len(rows) + 1}, visit, step", ", ".join(rows[1][:2])
+    return [f'{place}: found "{key}", expected another value, since row 2 has this one']
+
+
+@damage
+def a_source_that_is_empty(folder):
+    number, _ = find(folder, USES, source_id=None)
+    put(folder, USES, number, "source_id", "")
+    return [f"{USES}, row {number}, source_id: found nothing, expected a value"]
+
+
+@damage
+def unknown_regimens(folder):
+    rows = read(folder, USES)
+    write(folder, USES, [*rows, ["ASPIRIN", *rows[1][1:]], ["CHALK", *rows[1][1:]]])
+    return [
+        f'{USES}, row {len(rows) + 1}, regimen_id: found "ASPIRIN", expected a regimen_id of regimens.csv',
+        f'{USES}, row {len(rows) + 2}, regimen_id: found "CHALK", expected a regimen_id of regimens.csv',
+    ]
+
+
+@damage
+def more_problems_than_the_library_tells_by_itself(folder):
+    header, *rows = read(folder, USES)
+    write(folder, USES, [header, *rows, *([f"X-{n}", *rows[0][1:]] for n in range(1100))])
+    return [
+        f'{USES}, row {len(rows) + 2 + n}, regimen_id: found "X-{n}", expected a regimen_id of regimens.csv'
+        for n in range(1100)
+    ]
+
+
+# files
+
+
+@damage
+def a_missing_file(folder):
+    (folder / REG).unlink()
+    return ["regimens.csv: found nothing, expected this file"]
+
+
+@damage
+def no_file_at_all(folder):
+    for file in folder.glob("*.csv"):
+        file.unlink()
+    return [f"{r['path']}: found nothing, expected this file" for r in package()["resources"]]
+
+
+@damage
+def an_empty_file(folder):
+    edit(folder, REG, lambda text: b"")
+    return ["regimens.csv: found nothing, expected a header and at least one row"]
+
+
+@damage
+def a_file_of_empty_lines(folder):
+    edit(folder, SRC, lambda text: b"\n\n,,\n")
+    return ["sources.csv: found nothing, expected a header and at least one row"]
+
+
+@damage
+def a_header_alone(folder):
+    write(folder, GUESSES, read(folder, GUESSES)[:1])
+    return ["assumptions.csv: found a header only, expected a header and at least one row"]
+
+
+@damage
+def latin_1(folder):
+    number, _ = find(folder, REG, regimen_id=WEEKLY)
+    edit(folder, REG, lambda text: text.replace(b"ALN-70W,", "ALN-70W,ä".encode("latin-1"), 1))
+    return [f'{REG}, row {number}: found another encoding, expected UTF-8 (in a spreadsheet: save as "CSV UTF-8")']
+
+
+@damage
+def utf_16(folder):
+    edit(folder, REG, lambda text: text.decode().encode("utf-16"))
+    return [f'{REG}, row 1: found another encoding, expected UTF-8 (in a spreadsheet: save as "CSV UTF-8")']
+
+
+@damage
+def utf_16_without_its_mark(folder):
+    edit(folder, GUESSES, lambda text: text.decode().encode("utf-16-le"))
+    return [f'{GUESSES}, row 1: found another encoding, expected UTF-8 (in a spreadsheet: save as "CSV UTF-8")']
+
+
+@damage
+def semicolons(folder):
+    write(folder, REG, read(folder, REG), delimiter=";")
+    return ["regimens.csv, row 1: found semicolons, expected commas between the cells"]
+
+
+@damage
+def tabs(folder):
+    write(folder, USES, read(folder, USES), delimiter="\t")
+    return ["labelled_uses.csv, row 1: found tabs, expected commas between the cells"]
+
+
+@damage
+def a_folder_named_like_a_file(folder):
+    (folder / REG).unlink()
+    (folder / REG).mkdir()
+    reason = os.strerror(21) if os.name != "nt" else os.strerror(13)
+    return [f"{REG}: found a file that cannot be opened ({reason}), expected a file that can be opened"]
+
+
+# columns
+
+
+@damage
+def a_missing_column(folder):
+    drop(folder, REG, "brand")
+    return ["regimens.csv, row 1: found nothing, expected the column brand"]
+
+
+@damage
+def a_missing_key(folder):
+    drop(folder, SRC, "source_id")
+    return ["sources.csv, row 1: found nothing, expected the column source_id"]
+
+
+@damage
+def a_missing_column_does_not_hide_a_wrong_cell(folder):
+    drop(folder, REG, "brand")
+    put(folder, REG, 3, "dose_unit", "g")
+    return [
+        "regimens.csv, row 1: found nothing, expected the column brand",
+        f'{REG}, row 3, dose_unit: found "g", expected one of mg, mcg',
+    ]
+
+
+@damage
+def an_extra_column(folder):
+    write(folder, REG, [[*row, "x" if i else "price"] for i, row in enumerate(read(folder, REG))])
+    return ["regimens.csv, row 1: found the column price, expected only the columns of the data sheet"]
+
+
+@damage
+def extra_columns_of_one_name(folder):
+    write(folder, REG, [[*row, "x", "x"] for row in read(folder, REG)])
+    return ["regimens.csv, row 1: found the column x, expected only the columns of the data sheet"]
+
+
+@damage
+def an_empty_column(folder):
+    write(folder, REG, [[*row, ""] for row in read(folder, REG)])
+    return ["regimens.csv, row 1: found a column without a name, expected only the columns of the data sheet"]
+
+
+@damage
+def a_renamed_column(folder):
+    put(folder, REG, 1, "drug", "Drug")
+    return [
+        "regimens.csv, row 1: found nothing, expected the column drug",
+        "regimens.csv, row 1: found the column Drug, expected only the columns of the data sheet",
+    ]
+
+
+@damage
+def a_blank_in_a_header(folder):
+    put(folder, REG, 1, "drug", "drug ")
+    return ['regimens.csv, row 1, drug: found "drug ", expected no blanks before or after']
+
+
+@damage
+def a_column_that_stands_twice(folder):
+    write(folder, REG, [[*row, row[1]] for row in read(folder, REG)])
+    return ["regimens.csv, row 1: found 2 columns drug, expected each column once"]
+
+
+@damage
+def no_header(folder):
+    rows = read(folder, SRC)
+    write(folder, SRC, rows[1:])
+    return [f"sources.csv, row 1: found no name of a column, expected the header {','.join(rows[0])}"]
+
+
+# rows
+
+
+@damage
+def a_row_too_short_and_one_too_long(folder):
+    rows = read(folder, SRC)
+    rows[1], rows[2] = rows[1][:-2], [*rows[2], "x"]
+    write(folder, SRC, rows)
+    ask = "expected 6 cells (is a comma too many, or a quotation mark missing?)"
+    return [f"{SRC}, row 2: found 4 cells, {ask}", f"{SRC}, row 3: found 7 cells, {ask}"]
+
+
+@damage
+def rows_too_short_throughout(folder):
+    rows = read(folder, STEPS)
+    write(folder, STEPS, [rows[0], *(row[:2] for row in rows[1:])])
+    ask = "expected 9 cells (is a comma too many, or a quotation mark missing?)"
+    return [f"{STEPS}, row {n}: found 2 cells, {ask}" for n in range(2, len(rows) + 1)]
+
+
+@damage
+def a_torn_row_makes_no_reference_wrong(folder):
+    number, _ = find(folder, REG, regimen_id=WEEKLY)
+    rows = read(folder, REG)
+    rows[number - 1] = rows[number - 1][1:]
+    write(folder, REG, rows)
+    ask = "expected 25 cells (is a comma too many, or a quotation mark missing?)"
+    return [f"{REG}, row {number}: found 24 cells, {ask}"]
+
+
+@damage
+def a_row_too_short_is_no_missing_fact(folder):
+    rows = read(folder, FACTS)
+    rows[5] = rows[5][:3]
+    write(folder, FACTS, rows)
+    return [f"{FACTS}, row 6: found 3 cells, expected 6 cells (is a comma too many, or a quotation mark missing?)"]
+
+
+@damage
+def empty_rows_in_the_middle(folder):
+    rows = read(folder, SRC)
+    rows[2:2] = [[], [""] * len(rows[0]), [" "] * len(rows[0])]
+    rows[6][2] = "tale"
+    write(folder, SRC, rows)
+    return [
+        *(f"{SRC}, row {n}: found an empty row, expected no empty row between rows" for n in (3, 4, 5)),
+        f'{SRC}, row 7, kind: found "tale", expected {one_of(SRC, "kind")}',
+    ]
+
+
+@damage
+def a_quotation_mark_left_open_in_the_last_row(folder):
+    number = len(read(folder, GUESSES))
+    edit(folder, GUESSES, lambda text: text.rstrip().rstrip(b'"'))
+    return [f"{GUESSES}, row {number}: found a quotation mark too many or too few, expected quotation marks in pairs"]
+
+
+@damage
+def a_quotation_mark_left_open_in_the_middle(folder):
+    number, _ = find(folder, FACTS, regimen_id=WEEKLY, field="dose")
+    edit(folder, FACTS, lambda text: text.replace(b"\nALN-70W,dose,", b'\nALN-70W,"dose,'))
+    return [f"{FACTS}, row {number}: found a quotation mark too many or too few, expected quotation marks in pairs"]
+
+
+# rules across columns and files
+
+
+@damage
+def a_range_upside_down(folder):
+    number, row = find(folder, REG, administration_min_high=None)
+    put(folder, REG, number, "administration_min_low", "1000")
+    high = row["administration_min_high"]
+    place = f"{REG}, row {number}, administration_min_high"
+    return [f'{place}: found "{high}", expected at least the administration_min_low, 1000']
+
+
+@damage
+def a_course_shorter_than_an_interval(folder):
+    number, row = find(folder, REG, max_course_months=None)
+    put(folder, REG, number, "interval_value", "9")
+    put(folder, REG, number, "interval_unit", "year")
+    place, months = f"{REG}, row {number}, max_course_months", row["max_course_months"]
+    return [f'{place}: found "{months}", expected at least one interval (interval_value 9, year)']
+
+
+@damage
+def months_upside_down(folder):
+    number, row = find(folder, DECIDE, month_low=None, month_high=None)
+    put(folder, DECIDE, number, "month_low", "999")
+    return [f'{DECIDE}, row {number}, month_high: found "{row["month_high"]}", expected at least the month_low, 999']
+
+
+@damage
+def an_assumption_outside_its_range(folder):
+    number, row = find(folder, GUESSES)
+    put(folder, GUESSES, number, "value", "9999")
+    expected = f"a number from low to high, {row['low']} to {row['high']}"
+    return [f'{GUESSES}, row {number}, value: found "9999", expected {expected}']
+
+
+@damage
+def a_range_of_an_assumption_upside_down(folder):
+    number, row = find(folder, GUESSES)
+    put(folder, GUESSES, number, "low", "9999")
+    return [f'{GUESSES}, row {number}, high: found "{row["high"]}", expected at least the low, 9999']
+
+
+@damage
+def a_field_without_its_fact(folder):
+    rows = read(folder, FACTS)
+    write(folder, FACTS, [row for row in rows if row[:2] != [WEEKLY, "dose"]])
+    return [f"{FACTS}: found nothing, expected a row for ALN-70W and dose"]
+
+
+@damage
+def a_new_regimen_without_its_facts(folder):
+    rows = read(folder, REG)
+    write(folder, REG, [*rows, ["NEW-1", *rows[1][1:]]])
+    fields = [name for name in rows[0] if name not in ("regimen_id", "source_id", "locator", "check")]
+    return [
+        f"{FACTS}: found nothing, expected a row for NEW-1 and each of {', '.join(fields)}",
+        f"{MISSED}: found nothing, expected a row for NEW-1",
+    ]
+
+
+@damage
+def a_fact_without_a_source(folder):
+    number, _ = find(folder, FACTS, regimen_id=WEEKLY, field="dose")
+    put(folder, FACTS, number, "source_id", "")
+    return [f"{FACTS}, row {number}, source_id: found nothing, expected a value, since dose of ALN-70W is filled"]
+
+
+@damage
+def a_fact_with_a_reason_to_be_empty(folder):
+    number, _ = find(folder, FACTS, regimen_id=WEEKLY, field="dose")
+    put(folder, FACTS, number, "reason_empty", "lost")
+    place = f"{FACTS}, row {number}, reason_empty"
+    return [f'{place}: found "lost", expected nothing, since dose of ALN-70W is filled']
+
+
+@damage
+def a_field_emptied_whose_fact_stays(folder):
+    regimen, _ = find(folder, REG, regimen_id=WEEKLY)
+    number, fact = find(folder, FACTS, regimen_id=WEEKLY, field="fasting_min")
+    put(folder, REG, regimen, "fasting_min", "")
+    source, why = (
+        ", ".join([fact["source_id"], fact["locator"], fact["check"]]),
+        "since fasting_min of ALN-70W is empty",
     )
+    return [
+        f'{FACTS}, row {number}, source_id, locator, check: found "{source[:80]}{"…" * (len(source) > 80)}", '
+        f"expected nothing, {why}",
+        f"{FACTS}, row {number}, reason_empty: found nothing, expected a value, {why}",
+    ]
 
 
-def test_missing_file(data_folder):
-    (data_folder / REG).unlink()
-    assert lines(data_folder)[0] == "regimens.csv: found nothing, expected this file"
+@damage
+def an_empty_field_without_a_reason(folder):
+    number, row = find(folder, FACTS, reason_empty=None)
+    put(folder, FACTS, number, "reason_empty", "")
+    why = f"since {row['field']} of {row['regimen_id']} is empty"
+    return [f"{FACTS}, row {number}, reason_empty: found nothing, expected a value, {why}"]
 
 
-def test_missing_folder(tmp_path):
-    assert lines(tmp_path / "nowhere") == [f"{tmp_path / 'nowhere'}: found nothing, expected a folder"]
+@damage
+def a_fact_about_no_column(folder):
+    rows = read(folder, FACTS)
+    write(folder, FACTS, [*rows, [WEEKLY, "colour", *rows[1][2:]]])
+    place = f"{FACTS}, row {len(rows) + 1}, field"
+    return [f'{place}: found "colour", expected a column of regimens.csv that needs a source']
+
+
+@damage
+def a_regimen_without_a_row_for_missed_doses(folder):
+    rows = read(folder, MISSED)
+    write(folder, MISSED, [row for row in rows if row[0] != WEEKLY])
+    return [f"{MISSED}: found nothing, expected a row for ALN-70W"]
+
+
+@damage
+def a_rule_without_a_locator(folder):
+    number, _ = find(folder, MISSED, rule=None)
+    put(folder, MISSED, number, "locator", "")
+    return [f"{MISSED}, row {number}, locator: found nothing, expected a value, since rule is filled"]
+
+
+@damage
+def no_rule_and_no_reason(folder):
+    number, _ = find(folder, MISSED, rule=None)
+    put(folder, MISSED, number, "rule", "")
+    return [f"{MISSED}, row {number}, reason_empty: found nothing, expected a value, since rule is empty"]
+
+
+@damage
+def a_step_of_the_label_without_a_source(folder):
+    number, _ = find(folder, STEPS, basis="label")
+    put(folder, STEPS, number, "check", "")
+    return [f"{STEPS}, row {number}, check: found nothing, expected a value, since basis is label"]
+
+
+@damage
+def a_time_that_no_label_gives(folder):
+    number, _ = find(folder, STEPS, basis="usual practice")
+    put(folder, STEPS, number, "minutes_low", "10")
+    return [f'{STEPS}, row {number}, minutes_low: found "10", expected nothing, since basis is usual practice']
+
+
+@damage
+def a_step_left_out(folder):
+    number, _ = find(folder, STEPS, visit="infusion", step="1")
+    rows = read(folder, STEPS)
+    write(folder, STEPS, rows[: number - 1] + rows[number:])
+    return [f'{STEPS}, row {number}, step: found "2", expected 1, the next step']
+
+
+@damage
+def a_step_that_is_no_number(folder):
+    number, _ = find(folder, STEPS, visit="infusion", step="1")
+    put(folder, STEPS, number, "step", "first")
+    return [f'{STEPS}, row {number}, step: found "first", expected a whole number of at least 1']
+
+
+@pytest.mark.parametrize("name", DAMAGES)
+def test_a_damage_is_named_exactly(name, data_folder):
+    expected = DAMAGES[name](data_folder)
+    assert lines(data_folder) == expected
+
+
+# ---------------------------------------------------------------------- folders
+
+
+def test_no_folder(tmp_path):
+    nowhere = tmp_path / "nowhere"
+    assert lines(nowhere) == [f"{nowhere}: found nothing, expected a folder"]
 
 
 def test_a_file_for_a_folder(tmp_path):
-    (tmp_path / "a.csv").write_text("x")
-    assert lines(tmp_path / "a.csv") == [f'{tmp_path / "a.csv"}: found "a file", expected a folder']
+    file = tmp_path / "a.csv"
+    file.write_text("x")
+    assert lines(str(file)) == [f"{file}: found a file, expected a folder"]
 
 
-def test_missing_column(data_folder):
-    rows = read(data_folder, REG)
-    at = rows[0].index("brand")
-    write(data_folder, REG, [row[:at] + row[at + 1 :] for row in rows])
-    assert lines(data_folder)[0] == "regimens.csv, row 1: found nothing, expected the column brand"
+def test_a_file_that_may_not_be_read(data_folder, monkeypatch):
+    read_bytes = Path.read_bytes
+
+    def refuse(path):
+        if path.name == REG:
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    expected = "found a file that cannot be opened (Permission denied), expected a file that can be opened"
+    assert lines(data_folder) == [f"{REG}: {expected}"]
 
 
-def test_extra_column(data_folder):
-    rows = read(data_folder, REG)
-    write(data_folder, REG, [[*row, "x" if i else "price"] for i, row in enumerate(rows)])
-    assert lines(data_folder) == ['regimens.csv, row 1: found "price", expected only the columns of the data sheet']
+# ---------------------------------------------------------------------- what is harmless
 
 
-def test_column_twice(data_folder):
-    rows = read(data_folder, SRC)
-    write(data_folder, SRC, [[*row, row[0]] for row in rows])
-    assert 'sources.csv, row 1: found "source_id", expected each column once' in lines(data_folder)
+def as_it_is(text):
+    return text
 
 
-def test_duplicate_key_is_told_once(data_folder):
-    rows = read(data_folder, SRC)
-    write(data_folder, SRC, [*rows, rows[1]])
-    assert lines(data_folder) == [
-        f'sources.csv, row {len(rows) + 1}, source_id: found "{rows[1][0]}", expected each key once'
-    ]
+def with_byte_order_mark(text):
+    return b"\xef\xbb\xbf" + text
 
 
-def test_dangling_regimen(data_folder):
-    rows = read(data_folder, "labelled_uses.csv")
-    write(data_folder, "labelled_uses.csv", [*rows, ["ASPIRIN", *rows[1][1:]]])
-    expected = (
-        f'labelled_uses.csv, row {len(rows) + 1}, regimen_id: found "ASPIRIN", expected a regimen_id of regimens.csv'
-    )
-    assert lines(data_folder) == [expected]
+def with_windows_line_ends(text):
+    return text.replace(b"\n", b"\r\n")
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
-def test_wrong_encoding_is_told_once(encoding, data_folder):
-    text = (data_folder / REG).read_text(encoding="utf-8")
-    (data_folder / REG).write_bytes(text.replace("Fosamax", "Fosamäx").encode(encoding))
-    [line] = [line for line in lines(data_folder) if line.startswith(REG)]
-    assert line.startswith('regimens.csv: found "byte ')
-    assert line.endswith("expected the encoding UTF-8 (in a spreadsheet: save as CSV UTF-8)")
+def with_old_mac_line_ends(text):
+    return text.replace(b"\n", b"\r")
 
 
-@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_wrong_separator_is_told_once(mark, name, data_folder):
-    rows = read(data_folder, REG)
-    with open(data_folder / REG, "w", encoding="utf-8", newline="") as f:
-        csv.writer(f, delimiter=mark).writerows(rows)
-    mine = [line for line in lines(data_folder) if line.startswith(REG)]
-    assert mine == [f'regimens.csv, row 1: found "{name}", expected commas between the cells']
+def with_both_as_spreadsheets_save_it(text):
+    return with_byte_order_mark(with_windows_line_ends(text))
 
 
-def test_empty_file(data_folder):
-    (data_folder / REG).write_text("")
-    assert "regimens.csv: found nothing, expected a header and at least one row" in lines(data_folder)
+def without_line_end_at_the_end(text):
+    return text.rstrip(b"\n")
 
 
-def test_header_alone(data_folder):
-    rows = read(data_folder, "assumptions.csv")
-    write(data_folder, "assumptions.csv", rows[:1])
-    assert lines(data_folder) == ["assumptions.csv: found nothing, expected a header and at least one row"]
+def with_empty_rows_at_the_end(text):
+    return text + b"\n,,,,\n \n"
 
 
-def test_a_row_too_short_and_one_too_long(data_folder):
-    rows = read(data_folder, SRC)
-    width = len(rows[0])
-    write(data_folder, SRC, [*rows[:1], rows[1][:-2], [*rows[2], "x"], *rows[3:]])
-    ask = f"expected {width} cells (is a quotation mark or a comma missing?)"
-    assert lines(data_folder) == [
-        f'sources.csv, row 2: found "{width - 2} cells", {ask}',
-        f'sources.csv, row 3: found "{width + 1} cells", {ask}',
-    ]
+HARMLESS = [
+    as_it_is,
+    with_byte_order_mark,
+    with_windows_line_ends,
+    with_old_mac_line_ends,
+    with_both_as_spreadsheets_save_it,
+    without_line_end_at_the_end,
+    with_empty_rows_at_the_end,
+]
 
 
-def test_empty_row_in_the_middle(data_folder):
-    rows = read(data_folder, SRC)
-    write(data_folder, SRC, [*rows[:2], [""] * len(rows[0]), *rows[2:]])
-    assert lines(data_folder) == ["sources.csv, row 3: found nothing, expected no empty row between rows"]
+@pytest.mark.parametrize("change", HARMLESS, ids=lambda change: change.__name__.replace("_", " "))
+def test_a_harmless_change_passes_and_loads_the_same(change, data_folder):
+    for resource in package()["resources"]:
+        edit(data_folder, resource["path"], change)
+    mine = load(data_folder)
+    assert all(table.equals(getattr(mine, name)) for name, table in load())
 
 
-def test_a_quotation_mark_left_open(data_folder):
-    text = (data_folder / "assumptions.csv").read_text(encoding="utf-8").splitlines()
-    text[2] = text[2].replace(",20,", ',"20,', 1)
-    (data_folder / "assumptions.csv").write_text("\n".join(text), encoding="utf-8")
-    found = lines(data_folder)
-    assert found and all(line.startswith("assumptions.csv, row 3") for line in found)
+def test_columns_in_another_order_are_fine(data_folder):
+    write(data_folder, REG, [row[::-1] for row in read(data_folder, REG)])
+    assert load(data_folder).regimens.equals(load().regimens)
 
 
-def test_a_filled_field_without_its_fact(data_folder):
-    rows = read(data_folder, FACTS)
-    write(data_folder, FACTS, [row for row in rows if row[:2] != ["ALN-70W", "dose"]])
-    assert lines(data_folder) == ["regimen_facts.csv: found nothing, expected a row for ALN-70W, dose"]
-
-
-def test_a_fact_without_a_source(data_folder):
-    row, _ = put(data_folder, FACTS, ("ALN-70W", "dose"), "source_id", "")
-    expected = (
-        f"regimen_facts.csv, row {row}, source_id: found nothing, expected a value, since dose of ALN-70W is filled"
-    )
-    assert lines(data_folder) == [expected]
-
-
-def test_a_field_emptied_without_a_reason(data_folder):
-    put(data_folder, REG, WEEKLY, "fasting_min", "")
-    row = row_of(data_folder, FACTS, "ALN-70W", "fasting_min")
-    found = lines(data_folder)
-    assert len(found) == 4
-    assert (
-        f"{FACTS}, row {row}, reason_empty: found nothing, expected a reason, since fasting_min of ALN-70W is empty"
-        in found
-    )
-
-
-def test_a_fact_about_a_column_that_does_not_exist(data_folder):
-    rows = read(data_folder, FACTS)
-    write(data_folder, FACTS, [*rows, ["ALN-70W", "colour", *rows[1][2:]]])
-    expected = f'regimen_facts.csv, row {len(rows) + 1}, field: found "colour", expected a column of regimens.csv that needs a source'
-    assert lines(data_folder) == [expected]
-
-
-def test_a_time_that_no_source_gives(data_folder):
-    rows = read(data_folder, "visit_steps.csv")
-    number, row = next((i, r) for i, r in enumerate(rows, 1) if "usual practice" in r)
-    put(data_folder, "visit_steps.csv", tuple(row[:2]), "minutes_low", "10")
-    expected = f'visit_steps.csv, row {number}, minutes_low: found "10", expected nothing, since no source gives a time'
-    assert lines(data_folder) == [expected]
-
-
-def test_a_step_left_out(data_folder):
-    rows = read(data_folder, "visit_steps.csv")
-    write(data_folder, "visit_steps.csv", [rows[0], *rows[2:]])
-    assert 'visit_steps.csv, row 2, step: found "2", expected 1, the next step of the visit' in lines(data_folder)
-
-
-def test_a_regimen_without_a_rule_for_missed_doses(data_folder):
-    rows = read(data_folder, "missed_doses.csv")
-    write(data_folder, "missed_doses.csv", [row for row in rows if row[0] != "ALN-70W"])
-    assert lines(data_folder) == ["missed_doses.csv: found nothing, expected a row for ALN-70W"]
-
-
-# ------------------------------------------------------------------------------------- what is harmless
+@pytest.mark.parametrize("own", [None, "no package at all", '{"resources": []}'])
+def test_the_package_of_the_project_rules_every_folder(own, data_folder):
+    (data_folder / "datapackage.json").unlink()
+    if own is not None:
+        (data_folder / "datapackage.json").write_text(own)
+    assert lines(data_folder) == []
+    put(data_folder, REG, 2, "dose_unit", "g")
+    assert lines(data_folder) == [f'{REG}, row 2, dose_unit: found "g", expected one of mg, mcg']
 
 
 def test_the_packaged_data_are_sound():
     assert lines(ROOT / "data") == []
 
 
-def test_byte_order_mark_and_windows_line_ends_are_fine(data_folder):
-    for resource in package()["resources"]:
-        file = data_folder / resource["path"]
-        file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
-    assert lines(data_folder) == []
-    assert load(data_folder).regimens.equals(load().regimens)
+# ---------------------------------------------------------------------- messages and commands
 
 
-def test_columns_in_another_order_are_fine(data_folder):
-    write(data_folder, REG, [row[::-1] for row in read(data_folder, REG)])
-    assert lines(data_folder) == []
-    assert load(data_folder).regimens.equals(load().regimens)
+def test_a_message_stays_on_one_line_and_short():
+    problem = Problem("a.csv", "less", "one\u2028two\r\n" + "x" * 500, 2, "note")
+    assert str(problem) == f'a.csv, row 2, note: found "one two {"x" * 72}…", expected less'
 
 
-# ------------------------------------------------------------------------------------- the command
+def test_loading_a_damaged_folder_tells_all(data_folder):
+    put(data_folder, REG, 2, "interval_value", "0")
+    put(data_folder, REG, 3, "dose_unit", "g")
+    with pytest.raises(DataError) as error:
+        load(data_folder)
+    assert isinstance(error.value, ValueError)
+    assert str(error.value).splitlines() == [
+        f"{data_folder}: 2 to put right",
+        f'{REG}, row 2, interval_value: found "0", expected a number greater than 0',
+        f'{REG}, row 3, dose_unit: found "g", expected one of mg, mcg',
+    ]
 
 
-def test_command_prints_every_problem_and_exits_with_1(data_folder, capsys):
-    row, _ = put(data_folder, REG, WEEKLY, "interval_value", "0")
+def test_command_prints_every_problem_and_nothing_else(data_folder, capsys):
+    put(data_folder, REG, 2, "interval_value", "0")
+    put(data_folder, REG, 3, "dose_unit", "g")
     assert command.main(["check", str(data_folder)]) == 1
-    assert (
-        capsys.readouterr().out
-        == f'regimens.csv, row {row}, interval_value: found "0", expected a whole number greater than 0\n'
+    assert capsys.readouterr() == (
+        f'{REG}, row 2, interval_value: found "0", expected a number greater than 0\n'
+        f'{REG}, row 3, dose_unit: found "g", expected one of mg, mcg\n',
+        "",
+    )
+
+
+def rows_of(folder):
+    return sum(len(read(folder, r["path"])) - 1 for r in package()["resources"])
+
+
+def test_command_without_a_folder_checks_the_packaged_data(capsys):
+    assert command.main(["check"]) == 0
+    assert capsys.readouterr().out.endswith(f": 8 files, {rows_of(ROOT / 'data')} rows: no problem found\n")
+
+
+def test_command_alone_says_how_to_use_it(capsys):
+    assert command.main([]) == 0
+    assert capsys.readouterr().out.startswith("usage: python -m helpers")
+
+
+def type_in(*words, path=ROOT / "src", **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "helpers", *words],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(path), **environment},
     )
 
 
 def test_command_as_a_user_types_it(data_folder):
-    run = subprocess.run([sys.executable, "-m", "helpers", "check", data_folder], capture_output=True, text=True)
+    run = type_in("check", str(data_folder))
+    expected = f"{data_folder}: 8 files, {rows_of(data_folder)} rows: no problem found\n"
+    assert (run.returncode, run.stdout, run.stderr) == (0, expected, "")
+
+
+def test_command_on_a_terminal_that_cannot_show_a_letter(data_folder):
+    put(data_folder, REG, 2, "dose_unit", "µg")
+    run = type_in("check", str(data_folder), PYTHONIOENCODING="ascii")
+    expected = f'{REG}, row 2, dose_unit: found "\\xb5g", expected one of mg, mcg\n'
+    assert (run.returncode, run.stdout, run.stderr) == (1, expected, "")
+
+
+def test_command_checks_packaged_data_in_a_zip_file(tmp_path):
+    archive, inside = tmp_path / "site.zip", tmp_path / "site" / "helpers"
+    shutil.copytree(ROOT / "src" / "helpers", inside, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "data", inside / "data")
+    with zipfile.ZipFile(archive, "w") as site:
+        for file in inside.rglob("*"):
+            site.write(file, file.relative_to(tmp_path / "site"))
+    run = type_in("check", path=archive)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout.strip().endswith("rows: no problem found")
-    (data_folder / REG).write_bytes(b"\xff\xfe\x00")
-    run = subprocess.run([sys.executable, "-m", "helpers", "check", data_folder], capture_output=True, text=True)
-    assert run.returncode == 1
-    assert "Traceback" not in run.stdout + run.stderr
-
-
-def test_loading_a_damaged_folder_tells_all(data_folder):
-    put(data_folder, REG, WEEKLY, "interval_value", "0")
-    put(data_folder, REG, YEARLY, "dose_unit", "g")
-    with pytest.raises(
-        DataError, match=r"(?s)interval_value: found.*dose_unit: found|dose_unit: found.*interval_value: found"
-    ):
-        load(data_folder)
+    assert run.stdout.endswith("rows: no problem found\n")

@@ -1,6 +1,7 @@
 """The tables: found wherever the package lives, typed, and not to be changed by accident."""
 
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -24,6 +25,15 @@ def test_one_table_for_each_file_with_the_types_of_the_package():
         assert list(table.columns) == [field["name"] for field in fields]
         assert [str(t) for t in table.dtypes] == [DTYPES[field["type"]] for field in fields]
         assert len(table)
+
+
+def test_what_is_empty_is_missing_and_what_is_not_has_its_type():
+    regimen = load().regimens.set_index("regimen_id").loc["ALN-70W"]
+    assert regimen["max_course_months"] is pd.NA
+    assert (regimen["drug"], regimen["dose"], regimen["interval_value"]) == ("alendronate", 70.0, 1)
+    assert regimen["blood_test_each_dose"] in (True, False)
+    for _, table in load():
+        assert not any((table[column] == "").any() for column in table.select_dtypes("string"))
 
 
 def test_every_file_in_the_folder_is_described():
@@ -69,6 +79,13 @@ def test_tables_cannot_be_changed():
     assert "aspirin" not in set(tables.regimens["drug"])
 
 
+def test_a_folder_may_be_named_by_text_or_path(data_folder):
+    for folder in (data_folder, str(data_folder)):
+        tables = load(folder)
+        assert tables.origin == str(data_folder)
+        assert all(table.equals(getattr(load(), name)) for name, table in tables)
+
+
 def test_an_unknown_table_is_named():
     with pytest.raises(AttributeError, match='no table "doses": there are sources, regimens'):
         load().doses  # noqa: B018
@@ -87,6 +104,14 @@ def test_packaged_data_are_trusted_and_start_up_stays_light():
         "import sys, helpers.tables as t; t.load(); print('frictionless' in sys.modules, 'matplotlib' in sys.modules)"
     )
     assert python(code, ROOT / "src") == "False False"
+
+
+def test_found_where_it_is_installed(tmp_path):
+    site = tmp_path / "site"
+    shutil.copytree(ROOT / "src" / "helpers", site / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "data", site / "helpers" / "data")
+    code = "import helpers.tables as t; print(t.data_folder(), len(t.load().regimens))"
+    assert python(code, site) == f"{site / 'helpers' / 'data'} {len(load().regimens)}"
 
 
 def test_found_in_a_zip_file(tmp_path):

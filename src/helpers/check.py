@@ -1,39 +1,52 @@
 """Checks a data folder and says in plain words what is wrong, cell by cell.
 
-The rules stand in datapackage.json and the frictionless library applies them; here its findings become sentences,
-and the few rules are added that tie several columns or tables together.
+The rules stand in datapackage.json and the frictionless library applies them; here its findings become
+sentences, and the few rules are added that tie several columns or tables together, or that a spreadsheet hides
+from the eye.
 """
 
 import csv
-import io
-import math
+import os
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from frictionless import Package
 
-from helpers.tables import package
+from helpers.tables import package, read_rows, without_empty_end
 
-LIBRARY_TYPES = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number, with a point for decimals",
-    "boolean": "yes or no",
-}
-NOT_FACTS = ("regimen_id", "source_id", "locator", "check")
+KINDS = {"string": "a value", "integer": "a whole number", "number": "a number"}
+BOUNDS = {"exclusiveMinimum": "greater than", "minimum": "of at least", "maximum": "of at most"}
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+NUMBER = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
+WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
+BLANKS = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")  # those without a width come with copied text
 SOURCE = ("source_id", "locator", "check")
+MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1, "year": 12}
+
+LONGEST = 80  # letters of a cell that a message shows
+
 Row = dict[str, str]
-Rows = dict[str, list[tuple[int, Row]]]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong. Rows are counted as a spreadsheet shows them: the header is row 1."""
+    """One thing that is wrong.
+
+    Attributes:
+        file: name of the file, or the folder.
+        expected: what should stand there, in words.
+        found: the text of the cell, or, where `column` is None, what was found in words; None: nothing.
+        row: as a spreadsheet counts, the header being row 1; None: the file as a whole.
+        column: name of the column, or of several with commas between; None: the row as a whole.
+    """
 
     file: str
     expected: str
@@ -42,315 +55,431 @@ class Problem:
     column: str | None = None
 
     def __str__(self) -> str:
-        place = [self.file]
-        if self.row is not None:
-            place.append(f"row {self.row}")
-        if self.column is not None:
-            place.append(self.column)
-        found = "nothing" if self.found is None else f'"{self.found}"'
-        return f"{', '.join(place)}: found {found}, expected {self.expected}"
+        place = [self.file, self.row and f"row {self.row}", self.column]
+        found = " ".join((self.found or "nothing").splitlines())
+        found = found if len(found) <= LONGEST else f"{found[:LONGEST]}…"
+        if self.found and self.column:
+            found = f'"{found}"'
+        return f"{', '.join(filter(None, place))}: found {found}, expected {self.expected}"
+
+    @property
+    def cells(self) -> set[tuple[str, int | None, str]]:
+        """The cells it is about; for a whole row or file the one with an empty name."""
+        return {(self.file, self.row, column) for column in (self.column or "").split(", ")}
 
 
-def problems(folder: Path | str) -> list[Problem]:
-    """Return everything that is wrong with a data folder, in the order of files and rows; empty if all is well.
+@dataclass(frozen=True)
+class Sheet:
+    """One CSV file: its description in the package, and its header and rows, cell by cell as they stand."""
 
-    The rules are those of the project's own datapackage.json; one in the folder is not read.
+    resource: dict[str, Any]
+    labels: list[str]
+    rows: list[list[str]]
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.resource["path"]
+
+    @cached_property
+    def header(self) -> list[str]:
+        """The names of the columns, without blanks around them."""
+        return [_bare(label) for label in self.labels]
+
+    @cached_property
+    def fields(self) -> dict[str, dict[str, Any]]:
+        """The described columns by name."""
+        return {field["name"]: field for field in self.resource["schema"]["fields"]}
+
+    @cached_property
+    def whole_rows(self) -> dict[int, Row]:
+        """The rows with as many cells as the header, empty ones left out, by their number in a spreadsheet."""
+        whole = {n: row for n, row in enumerate(self.rows, 2) if len(row) == len(self.header) and any(map(_bare, row))}
+        return {n: dict(zip(self.header, row, strict=True)) for n, row in whole.items()}
+
+    @cached_property
+    def whole(self) -> bool:
+        """Has every row that is not empty as many cells as the header?"""
+        return len(self.whole_rows) == sum(any(map(_bare, row)) for row in self.rows)
+
+    @property
+    def complete(self) -> bool:
+        """Is it whole, and are all its columns there?"""
+        return self.whole and set(self.fields) <= set(self.header)
+
+
+def problems(folder: Path | Traversable | str) -> list[Problem]:
+    """Return everything that is wrong with a data folder, by file, row and column; empty if all is well.
+
+    The rules are those of the project's own datapackage.json; one in the folder is not read. A rule that ties
+    files or columns together waits until their columns are there and their rows are whole. A cell is named once.
+    Nothing is raised: a folder or file that cannot be read is a problem like any other.
     """
-    folder = Path(folder)
-    if not folder.is_dir():
-        return [Problem(str(folder), "a folder", "a file" if folder.exists() else None)]
-    found: list[Problem] = []
-    texts: dict[str, str] = {}
-    for resource in package()["resources"]:
-        text = _text(folder / resource["path"])
-        if isinstance(text, Problem):
-            found.append(text)
-        else:
-            texts[resource["name"]] = text
-    resources = [r for r in package()["resources"] if r["name"] in texts]
-    headers = {r["name"]: next(csv.reader(io.StringIO(texts[r["name"]]))) for r in resources}
-    for resource in resources:
-        found += _header_problems(resource, headers[resource["name"]])
-    readable = [r for r in resources if len(set(headers[r["name"]])) == len(headers[r["name"]])]
-    by_library = list(_library_problems(folder, readable, headers))
-    found += by_library
-    torn = {(p.file, p.row) for p in by_library if p.column is None}
-    rows = {r["name"]: _rows(r, texts[r["name"]], torn) for r in readable}
-    named = {(p.file, p.row, p.column) for p in found}
-    found += [p for p in _hygiene(readable, rows) if (p.file, p.row, p.column) not in named]
-    named = {(p.file, p.row, p.column) for p in found}
-    for rule in RULES:
-        found += [p for p in rule(rows) if (p.file, p.row, p.column) not in named]
-    order = [r["path"] for r in package()["resources"]]
-    return sorted(dict.fromkeys(found), key=lambda p: (order.index(p.file), p.row or 0))
+    if isinstance(folder, str | Path):
+        if not os.path.isdir(folder):
+            return [Problem(str(folder), "a folder", "a file" if os.path.exists(folder) else None)]
+        folder = Path(folder)
+    read = [_sheet(folder, resource) for resource in package()["resources"]]
+    found = [each for each in read if isinstance(each, Problem)]
+    sheets = {each.resource["name"]: each for each in read if isinstance(each, Sheet)}
+    for sheet in sheets.values():
+        found += _header_problems(sheet)
+    found += _library_problems(sheets)
+    for sheet in sheets.values():
+        found += _new(_hidden_problems(sheet), found)
+    rows = {name: _bare_rows(sheet) for name, sheet in sheets.items() if sheet.complete}
+    for needed, rule in RULES:
+        if rows.keys() >= set(needed):
+            found += _new(rule(*(rows[name] for name in needed)), found)
+    return _in_order(found)
 
 
-def summary(folder: Path | str) -> str:
+def summary(folder: Path | Traversable | str) -> str:
     """Return the size of a folder without problems in one line."""
-    rows = []
-    for resource in package()["resources"]:
-        text = (Path(folder) / resource["path"]).read_bytes().decode("utf-8-sig")
-        rows.append(sum(1 for _ in csv.reader(io.StringIO(text))) - 1)
-    return f"{len(rows)} files, {sum(rows)} rows: no problem found"
+    folder = Path(folder) if isinstance(folder, str) else folder
+    files = [resource["path"] for resource in package()["resources"]]
+    rows = sum(len(without_empty_end(read_rows(folder.joinpath(file)))) - 1 for file in files)
+    return f"{len(files)} files, {rows} rows: no problem found"
 
 
-def _text(path: Path) -> str | Problem:
-    """Return a file's text, or what keeps it from being read as comma-separated UTF-8."""
-    if not path.is_file():
-        return Problem(path.name, "this file")
+def _new(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
+    """Return the problems about cells of which nothing is known yet."""
+    named = set().union(*(problem.cells for problem in known))
+    return [problem for problem in problems if problem.column is None or not problem.cells & named]
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    files = {r["path"]: [field["name"] for field in r["schema"]["fields"]] for r in package()["resources"]}
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        columns, first = files[problem.file], (problem.column or "").split(", ")[0]
+        return (
+            list(files).index(problem.file),
+            problem.row or 0,
+            columns.index(first) if first in columns else -1,
+        )
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+# ---------------------------------------------------------------------- files and headers
+
+
+def _sheet(folder: Traversable, resource: dict[str, Any]) -> Sheet | Problem:
+    """Return one file of the folder, or what keeps it from being read at all."""
+    file, rows = resource["path"], []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return Problem(path.name, "the encoding UTF-8 (in a spreadsheet: save as CSV UTF-8)", f"byte {error.start + 1}")
+        for row in read_rows(folder.joinpath(file)):
+            rows.append(row)
+    except FileNotFoundError:
+        return Problem(file, "this file")
     except OSError as error:
-        return Problem(path.name, "a file that can be read", error.strerror)
-    first, *others = text.strip().splitlines() or [""]
-    if not first or not others:
-        return Problem(path.name, "a header and at least one row")
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if first.count(mark) > first.count(","):
-            return Problem(path.name, "commas between the cells", name, 1)
-    if "\0" in text:
-        return Problem(path.name, "text without null characters", "a null character")
-    return text
+        return Problem(file, "a file that can be opened", f"a file that cannot be opened ({error.strerror})")
+    except UnicodeDecodeError as error:
+        return _wrong_encoding(file, error.object[: error.start].count(b"\n") + 1)
+    except csv.Error:
+        return Problem(file, "quotation marks in pairs", "a quotation mark too many or too few", len(rows) + 1)
+    for number, row in enumerate(rows, 1):
+        if any("\0" in cell for cell in row):
+            return _wrong_encoding(file, number)
+    header, *rows = without_empty_end(rows) or [[]]
+    return _unusable(resource, header, rows) or Sheet(resource, header, rows)
 
 
-def _header_problems(resource: dict[str, Any], header: list[str]) -> Iterator[Problem]:
-    wanted, file = [field["name"] for field in resource["schema"]["fields"]], resource["path"]
-    for name in wanted:
-        if name not in header:
-            yield Problem(file, f"the column {name}", None, 1)
-    for name, times in Counter(header).items():
-        if name not in wanted:
-            yield Problem(file, "only the columns of the data sheet", name, 1)
-        elif times > 1:
-            yield Problem(file, "each column once", name, 1)
+def _wrong_encoding(file: str, row: int) -> Problem:
+    return Problem(file, 'UTF-8 (in a spreadsheet: save as "CSV UTF-8")', "another encoding", row)
 
 
-def _library_problems(
-    folder: Path, resources: list[dict[str, Any]], headers: dict[str, list[str]]
-) -> Iterator[Problem]:
-    """Let frictionless check cells, keys and references, and translate what it says."""
-    described = {**package(), "resources": [_described(resource, headers) for resource in resources]}
-    checked = Package.from_descriptor(described, basepath=str(folder)).validate()
-    for resource, task in zip(resources, checked.tasks, strict=True):
-        torn = {e.row_number for e in task.errors if e.type in ("missing-cell", "extra-cell", "blank-row")}
-        fields = {field["name"]: field for field in resource["schema"]["fields"]}
-        counted: set[int] = set()
+def _unusable(resource: dict[str, Any], header: list[str], rows: list[list[str]]) -> Problem | None:
+    """Return what keeps all columns from being told apart, in one problem and not one for each column."""
+    file, wanted = resource["path"], [field["name"] for field in resource["schema"]["fields"]]
+    names = [_bare(name) for name in header]
+    if not rows:
+        return Problem(file, "a header and at least one row", "a header only" if header else None)
+    if not set(wanted) & set(names):
+        for mark, name in SEPARATORS.items():
+            if set(wanted) & set(",".join(header).split(mark)):
+                return Problem(file, "commas between the cells", name, 1)
+        return Problem(file, f"the header {','.join(wanted)}", "no name of a column", 1)
+    for name, times in Counter(names).items():
+        if name in wanted and times > 1:
+            return Problem(file, "each column once", f"{times} columns {name}", 1)
+    return None
+
+
+def _header_problems(sheet: Sheet) -> Iterator[Problem]:
+    """Columns may stand in any order, but all are needed and no other is allowed."""
+    for name in sheet.fields:
+        if name not in sheet.header:
+            yield Problem(sheet.file, f"the column {name}", None, 1)
+    for name in sheet.header:
+        if name not in sheet.fields:
+            found = f"the column {name}" if name else "a column without a name"
+            yield Problem(sheet.file, "only the columns of the data sheet", found, 1)
+    for label, name in zip(sheet.labels, sheet.header, strict=True):
+        if label != name and name in sheet.fields:
+            yield Problem(sheet.file, "no blanks before or after", label, 1, name)
+
+
+# ---------------------------------------------------------------------- what the library finds
+
+
+def _library_problems(sheets: dict[str, Sheet]) -> Iterator[Problem]:
+    """Let frictionless check cells, keys and references, and translate what it says.
+
+    It is given the cells as text, without blanks around them: it has no encoding or separator to guess.
+    """
+    if not sheets:
+        return
+    described = {**package(), "resources": [_described(sheet, sheets) for sheet in sheets.values()]}
+    report = Package.from_descriptor(described).validate(limit_errors=sys.maxsize)
+    for sheet, task in zip(sheets.values(), report.tasks, strict=True):
         for error in task.errors:
-            number = getattr(error, "row_number", None)
-            if number in torn:
-                if number not in counted:
-                    counted.add(number)
-                    yield _torn_row(resource["path"], error, len(headers[resource["name"]]))
-                continue
-            yield _translate(resource, fields, error)
+            yield from _translated(sheet, error)
 
 
-def _described(resource: dict[str, Any], headers: dict[str, list[str]]) -> dict[str, Any]:
-    """Return the resource as this folder has it: its columns in its own order, a byte-order mark allowed."""
-    header, schema = headers[resource["name"]], resource["schema"]
-    fields = {field["name"]: field for field in schema["fields"]}
-    own = {key: value for key, value in schema.items() if key not in ("foreignKeys", "primaryKey")}
-    own["fields"] = [fields.get(name, {"name": name, "type": "any"}) for name in header]
-    if set(schema["primaryKey"]) <= set(header):
-        own["primaryKey"] = schema["primaryKey"]
-    own["foreignKeys"] = [key for key in schema.get("foreignKeys", []) if _usable(key, header, headers)]
-    return {**resource, "encoding": "utf-8-sig", "schema": own}
+def _described(sheet: Sheet, sheets: dict[str, Sheet]) -> dict[str, Any]:
+    """Return a sheet with its description as it is here: its own columns, the keys and references they allow."""
+    schema = sheet.resource["schema"]
+    columns = enumerate(sheet.header, 1)
+    fields = [sheet.fields.get(name, {"name": f"column {n}", "type": "any"}) for n, name in columns]
+    own = {
+        "fields": fields,
+        "primaryKey": schema["primaryKey"] if set(schema["primaryKey"]) <= set(sheet.header) else [],
+        "foreignKeys": [key for key in schema.get("foreignKeys", []) if _can_be_followed(key, sheet, sheets)],
+    }
+    data = [[field["name"] for field in fields], *([_bare(cell) for cell in row] for row in sheet.rows)]
+    dialect = {"headerRows": [1]}  # the library would guess it, wrongly so if many rows are too short
+    return {"name": sheet.resource["name"], "data": data, "dialect": dialect, "schema": {**schema, **own}}
 
 
-def _usable(key: dict[str, Any], header: list[str], headers: dict[str, list[str]]) -> bool:
-    there = headers.get(key["reference"]["resource"], [])
-    return set(key["fields"]) <= set(header) and set(key["reference"]["fields"]) <= set(there)
+def _can_be_followed(key: dict[str, Any], sheet: Sheet, sheets: dict[str, Sheet]) -> bool:
+    target = sheets.get(key["reference"]["resource"])
+    there = target is not None and target.whole and set(key["reference"]["fields"]) <= set(target.header)
+    return there and set(key["fields"]) <= set(sheet.header)
 
 
-def _torn_row(file: str, error: Any, columns: int) -> Problem:
-    if error.type == "blank-row":
-        return Problem(file, "no empty row between rows", None, error.row_number)
-    return Problem(
-        file,
-        f"{columns} cells (is a quotation mark or a comma missing?)",
-        f"{len(error.cells)} cells",
-        error.row_number,
-    )
+def _translated(sheet: Sheet, error: Any) -> Iterator[Problem]:
+    """Yield an error of the library in plain words; nothing for one that repeats another."""
+    match error.type:
+        case "blank-row":
+            yield Problem(sheet.file, "no empty row between rows", "an empty row", error.row_number)
+        case "missing-cell" | "extra-cell":
+            yield _torn_row(sheet, error.row_number)
+        case _ if error.row_number not in sheet.whole_rows:
+            return
+        case "type-error" | "constraint-error":
+            yield _wrong_cell(sheet, error.row_number, error.field_name)
+        case "primary-key":
+            yield from _repeated_key(sheet, error.row_number)
+        case "foreign-key":
+            [column], [key] = error.field_names, error.reference_field_names
+            expected = f"a {key} of {error.reference_name}.csv"
+            yield Problem(sheet.file, expected, sheet.whole_rows[error.row_number][column], error.row_number, column)
+        case _:
+            yield Problem(sheet.file, f"a table as the data sheet describes it ({error.note})", None, error.row_number)
 
 
-def _translate(resource: dict[str, Any], fields: dict[str, Any], error: Any) -> Problem:
-    file, row = resource["path"], getattr(error, "row_number", None)
-    if error.type in ("type-error", "constraint-error"):
-        field = fields[error.field_name]
-        return Problem(file, _expected(field, error), error.cell or None, row, error.field_name)
-    if error.type == "primary-key":
-        key = resource["schema"]["primaryKey"]
-        value = ", ".join(_cells(error, key, fields))
-        return Problem(file, "each key once", value, row, ", ".join(key))
-    if error.type == "foreign-key":
-        [column] = error.field_names
-        target = error.reference_name
-        return Problem(file, f"a {error.reference_field_names[0]} of {target}.csv", error.field_cells[0], row, column)
-    return Problem(file, "a table as the data sheet describes it", error.note, row)
+def _torn_row(sheet: Sheet, number: int) -> Problem:
+    expected = f"{len(sheet.header)} cells (is a comma too many, or a quotation mark missing?)"
+    return Problem(sheet.file, expected, f"{len(sheet.rows[number - 2])} cells", number)
 
 
-def _cells(error: Any, key: list[str], fields: dict[str, Any]) -> list[str]:
-    return [str(error.cells[list(fields).index(name)]) for name in key]
+def _wrong_cell(sheet: Sheet, number: int, column: str) -> Problem:
+    cell, field = sheet.whole_rows[number][column], sheet.fields[column]
+    comma = ", with a point for decimals" if field["type"] in ("number", "integer") and "," in cell else ""
+    return Problem(sheet.file, _expected(field, cell) + comma, cell or None, number, column)
 
 
-def _expected(field: dict[str, Any], error: Any) -> str:
+def _repeated_key(sheet: Sheet, number: int) -> Iterator[Problem]:
+    """Yield the row that repeats the key of an earlier one; a key with an empty cell is another problem."""
+    columns = sheet.resource["schema"]["primaryKey"]
+    keys = {n: [_bare(row[column]) for column in columns] for n, row in sheet.whole_rows.items()}
+    earlier = [n for n, key in keys.items() if n < number and key == keys[number]]
+    if earlier and all(keys[number]):
+        expected = f"another value, since row {earlier[0]} has this one"
+        yield Problem(sheet.file, expected, ", ".join(keys[number]), number, ", ".join(columns))
+
+
+def _expected(field: dict[str, Any], cell: str) -> str:
+    """Return in words what the package says of a column; a whole number is not told to be one."""
     limits = field.get("constraints", {})
-    words = LIBRARY_TYPES[field["type"]]
-    if field["type"] == "number" and not math.isfinite(_number(error.cell) or 0):
-        return words
-    if error.type == "type-error":
-        if field.get("format") == "uri":
-            return "an address such as https://example.org/page"
-        if "exclusiveMinimum" in limits:
-            words = f"{words.split(',')[0]} greater than {limits['exclusiveMinimum']}"
-        return words
-    rule = re.search(r'constraint "(\w+)"', error.note)
-    broken = rule[1] if rule else ""
-    return {
-        "required": "a value",
-        "enum": "one of " + ", ".join(limits.get("enum", [])),
-        "pattern": f"text of the form {limits.get('pattern')}",
-        "minimum": f"{words.split(',')[0]} of at least {limits.get('minimum')}",
-        "maximum": f"{words.split(',')[0]} of at most {limits.get('maximum')}",
-        "exclusiveMinimum": f"{words.split(',')[0]} greater than {limits.get('exclusiveMinimum')}",
-    }.get(broken, field["description"])
+    if field["type"] == "boolean":
+        return " or ".join(field["trueValues"] + field["falseValues"])
+    kind = KINDS["number"] if field["type"] == "integer" and WHOLE.fullmatch(cell) else KINDS[field["type"]]
+    if "enum" in limits:
+        return f"one of {', '.join(limits['enum'])}"
+    if "pattern" in limits:
+        return f"text of the form {limits['pattern']}"
+    if field.get("format") == "uri":
+        return "an address such as https://example.org/page"
+    if limits.keys() >= {"minimum", "maximum"}:
+        return f"{kind} from {limits['minimum']} to {limits['maximum']}"
+    return " ".join([kind, *(f"{words} {limits[key]}" for key, words in BOUNDS.items() if key in limits)])
 
 
-def _rows(resource: dict[str, Any], text: str, torn: set[tuple[str, int | None]]) -> list[tuple[int, Row]]:
-    """Return the rows that are whole, each with its number in the spreadsheet; a missing column is empty."""
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader)
-    empty = {field["name"]: "" for field in resource["schema"]["fields"]}
-    rows = ((number, {**empty, **dict(zip(header, cells, strict=False))}) for number, cells in enumerate(reader, 2))
-    return [(number, row) for number, row in rows if (resource["path"], number) not in torn]
+# ---------------------------------------------------------------------- what the eye does not see
 
 
-def _hygiene(resources: list[dict[str, Any]], rows: Rows) -> Iterator[Problem]:
-    """What the eye does not see: blanks around a cell, line breaks in it, numbers that are none."""
-    for resource in resources:
-        for number, row in rows[resource["name"]]:
-            for field in resource["schema"]["fields"]:
-                yield from _cell_hygiene(resource["path"], number, field, row[field["name"]])
+def _bare(cell: str) -> str:
+    return BLANKS.sub("", cell)
 
 
-def _cell_hygiene(file: str, number: int, field: dict[str, Any], cell: str) -> Iterator[Problem]:
-    if cell != cell.strip():
-        yield Problem(
-            file,
-            "no blanks before or after" if cell.strip() else "a value, not only blanks",
-            cell,
-            number,
-            field["name"],
-        )
-    elif "\n" in cell:
-        yield Problem(
-            file, "one line in a cell (is a quotation mark left open?)", cell.split("\n")[0], number, field["name"]
-        )
-    elif field["type"] == "number" and cell and not math.isfinite(_number(cell) or 0):
-        yield Problem(file, LIBRARY_TYPES["number"], cell, number, field["name"])
+def _bare_rows(sheet: Sheet) -> dict[int, Row]:
+    """Return the whole rows for the rules; a cell of nothing but blanks, named already, counts as filled."""
+    return {n: {name: _bare(cell) or cell for name, cell in row.items()} for n, row in sheet.whole_rows.items()}
+
+
+def _hidden_problems(sheet: Sheet) -> Iterator[Problem]:
+    """Blanks around a cell, line breaks in it, and numbers the library takes and no reader would (NaN, 1_0)."""
+    for number, row in sheet.whole_rows.items():
+        for column in sheet.fields.keys() & row.keys():
+            cell, is_number = row[column], sheet.fields[column]["type"] in ("number", "integer")
+            if cell != _bare(cell):
+                expected = "no blanks before or after" if _bare(cell) else "a value or nothing, not blanks"
+                yield Problem(sheet.file, expected, cell, number, column)
+            elif len(cell.splitlines()) > 1:
+                expected = "one line (is a quotation mark missing?)"
+                yield Problem(sheet.file, expected, cell, number, column)
+            elif cell and is_number and not NUMBER.fullmatch(cell):
+                yield _wrong_cell(sheet, number, column)
+
+
+# ---------------------------------------------------------------------- rules across columns and files
 
 
 def _number(cell: str) -> float | None:
-    try:
-        return float(cell)
-    except ValueError:
-        return None
+    return float(cell) if NUMBER.fullmatch(cell) else None
 
 
-def _in_order(file: str, low: str, high: str) -> Callable[[Rows], Iterator[Problem]]:
-    """Return the rule that one column is at most another."""
+def _at_most(name: str, low: str, high: str) -> Callable[[dict[int, Row]], Iterator[Problem]]:
+    """Return the rule that in one table one column is at most another."""
 
-    def rule(rows: Rows) -> Iterator[Problem]:
-        for number, row in rows.get(file.removesuffix(".csv"), []):
+    def rule(rows: dict[int, Row]) -> Iterator[Problem]:
+        for number, row in rows.items():
             least, most = _number(row[low]), _number(row[high])
             if least is not None and most is not None and least > most:
-                yield Problem(file, f"at least the {low}, {row[low]}", row[high], number, high)
+                yield Problem(f"{name}.csv", f"at least the {low}, {row[low]}", row[high], number, high)
 
     return rule
 
 
-def _has_source(file: str, row: Row, number: int, because: str) -> Iterator[Problem]:
-    for column in SOURCE:
-        if not row[column]:
-            yield Problem(file, f"a value, since {because}", None, number, column)
+def _value_in_range(rows: dict[int, Row]) -> Iterator[Problem]:
+    """What a panel starts with is one of the values it offers."""
+    for number, row in rows.items():
+        low, value, high = (_number(row[column]) for column in ("low", "value", "high"))
+        if None not in (low, value, high) and low <= high and not low <= value <= high:
+            expected = f"a number from low to high, {row['low']} to {row['high']}"
+            yield Problem("assumptions.csv", expected, row["value"], number, "value")
 
 
-def _has_no_source(file: str, row: Row, number: int, because: str) -> Iterator[Problem]:
-    for column in SOURCE:
-        if row[column]:
-            yield Problem(file, f"nothing, since {because}", row[column], number, column)
+def _course_holds_an_interval(rows: dict[int, Row]) -> Iterator[Problem]:
+    for number, row in rows.items():
+        longest, interval = _number(row["max_course_months"]), _number(row["interval_value"])
+        months = MONTHS.get(row["interval_unit"])
+        if longest is not None and interval is not None and months and longest < interval * months:
+            expected = f"at least one interval (interval_value {row['interval_value']}, {row['interval_unit']})"
+            yield Problem("regimens.csv", expected, row["max_course_months"], number, "max_course_months")
 
 
-def _filled_or_reason(file: str, number: int, row: Row, filled: bool, what: str) -> Iterator[Problem]:
-    """A filled fact says where it was read; an empty one says why it is empty."""
+def _filled(file: str, number: int, row: Row, columns: Iterable[str], because: str) -> Iterator[Problem]:
+    empty = [column for column in columns if not row[column]]
+    if empty:
+        yield Problem(
+            file,
+            f"{'a value' if len(empty) == 1 else 'values'}, since {because}",
+            None,
+            number,
+            ", ".join(empty),
+        )
+
+
+def _left_empty(file: str, number: int, row: Row, columns: Iterable[str], because: str) -> Iterator[Problem]:
+    full = [column for column in columns if row[column]]
+    if full:
+        yield Problem(file, f"nothing, since {because}", ", ".join(row[c] for c in full), number, ", ".join(full))
+
+
+def _told_or_not(file: str, number: int, row: Row, filled: bool, what: str) -> Iterator[Problem]:
+    """What is filled says where it was read, and gives no reason to be empty; what is empty gives one."""
+    because = f"{what} is {'filled' if filled else 'empty'}"
+    yield from _filled(file, number, row, SOURCE if filled else ["reason_empty"], because)
     if filled:
-        yield from _has_source(file, row, number, f"{what} is filled")
-        if row["reason_empty"]:
-            yield Problem(file, f"nothing, since {what} is filled", row["reason_empty"], number, "reason_empty")
-    else:
-        yield from _has_no_source(file, row, number, f"{what} is empty")
-        if not row["reason_empty"]:
-            yield Problem(file, f"a reason, since {what} is empty", None, number, "reason_empty")
+        yield from _left_empty(file, number, row, ["reason_empty"], because)
 
 
-def _facts_match(rows: Rows) -> Iterator[Problem]:
-    """Each field of each regimen has one row of facts, and it fits the field."""
-    file, regimens = "regimen_facts.csv", {row["regimen_id"]: row for _, row in rows.get("regimens", [])}
-    columns = [f["name"] for r in package()["resources"] if r["name"] == "regimens" for f in r["schema"]["fields"]]
-    columns = [name for name in columns if name not in NOT_FACTS]
-    seen = set()
-    for number, row in rows.get("regimen_facts", []):
-        field, regimen = row["field"], regimens.get(row["regimen_id"])
-        seen.add((row["regimen_id"], field))
-        if field not in columns:
+def _facts_match(facts: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    """Each fact is about a field of a regimen: its source if the field is filled, a reason if it is empty."""
+    file, fields = "regimen_facts.csv", _fields_with_facts()
+    by_id = {row["regimen_id"]: row for row in regimens.values()}
+    for number, row in facts.items():
+        regimen, field = by_id.get(row["regimen_id"]), row["field"]
+        if field not in fields:
             yield Problem(file, "a column of regimens.csv that needs a source", field or None, number, "field")
-        elif regimen:
+        elif regimen and (regimen[field] or not fields[field]):  # a field that must be filled is named where it is
             what = f"{field} of {row['regimen_id']}"
-            yield from _filled_or_reason(file, number, row, bool(regimen[field]), what)
-    if "regimen_facts" in rows:
-        for regimen_id in regimens:
-            for field in columns:
-                if (regimen_id, field) not in seen:
-                    yield Problem(file, f"a row for {regimen_id}, {field}")
+            yield from _told_or_not(file, number, row, bool(regimen[field]), what)
+            if not regimen[field]:
+                yield from _left_empty(file, number, row, SOURCE, f"{what} is empty")
 
 
-def _every_regimen_has_a_rule(rows: Rows) -> Iterator[Problem]:
-    """What to do about a missed dose is said for each regimen, or why it is not."""
+def _facts_are_all_there(facts: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    there = {(row["regimen_id"], row["field"]) for row in facts.values()}
+    for regimen_id in filter(None, (row["regimen_id"] for row in regimens.values())):
+        missing = [field for field in _fields_with_facts() if (regimen_id, field) not in there]
+        if missing:
+            each = "each of " if len(missing) > 1 else ""
+            yield Problem("regimen_facts.csv", f"a row for {regimen_id} and {each}{', '.join(missing)}")
+
+
+def _fields_with_facts() -> dict[str, bool]:
+    """Return the columns of regimens.csv whose source stands in regimen_facts.csv; must each be filled?"""
+    fields = next(r["schema"]["fields"] for r in package()["resources"] if r["name"] == "regimens")
+    required = {field["name"]: field.get("constraints", {}).get("required", False) for field in fields}
+    return {name: must for name, must in required.items() if name not in ("regimen_id", *SOURCE)}
+
+
+def _missed_doses_told(missed: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    """What to do about a missed dose is said for each regimen, with its source, or why it is not."""
     file = "missed_doses.csv"
-    there = {row["regimen_id"] for _, row in rows.get("missed_doses", [])}
-    for number, row in rows.get("missed_doses", []):
-        yield from _filled_or_reason(file, number, row, bool(row["rule"]), "rule")
-    if "missed_doses" in rows:
-        for _, row in rows.get("regimens", []):
-            if row["regimen_id"] not in there:
-                yield Problem(file, f"a row for {row['regimen_id']}")
+    for number, row in missed.items():
+        yield from _told_or_not(file, number, row, bool(row["rule"]), "rule")
+    there = {row["regimen_id"] for row in missed.values()}
+    for row in regimens.values():
+        if row["regimen_id"] and row["regimen_id"] not in there:
+            yield Problem(file, f"a row for {row['regimen_id']}")
 
 
-def _steps_of_a_visit(rows: Rows) -> Iterator[Problem]:
-    """Steps count from 1; what the label asks for says where, and only a source gives a time."""
-    file, steps = "visit_steps.csv", rows.get("visit_steps", [])
-    for number, row in steps:
+def _steps_count(steps: dict[int, Row]) -> Iterator[Problem]:
+    """The steps of each visit count 1, 2, 3."""
+    for visit in dict.fromkeys(row["visit"] for row in steps.values()):
+        own = [(number, _number(row["step"]) or None) for number, row in steps.items() if row["visit"] == visit]
+        for (_, before), (number, step) in pairwise([(1, 0), *own]):
+            if None not in (before, step) and step != before + 1:
+                expected = f"{before + 1:g}, the next step"
+                yield Problem("visit_steps.csv", expected, steps[number]["step"], number, "step")
+
+
+def _steps_have_a_basis(steps: dict[int, Row]) -> Iterator[Problem]:
+    """What the label asks for says where; only a label gives a time."""
+    for number, row in steps.items():
+        because = f"basis is {row['basis']}"
         if row["basis"] == "label":
-            yield from _has_source(file, row, number, "basis is label")
-        for column in ("minutes_low", "minutes_high"):
-            if row[column] and row["basis"] == "usual practice":
-                yield Problem(file, "nothing, since no source gives a time", row[column], number, column)
-    for visit in dict.fromkeys(row["visit"] for _, row in steps):
-        mine = [(number, row["step"]) for number, row in steps if row["visit"] == visit]
-        for (_, before), (number, step) in pairwise([(0, "0"), *mine]):
-            if before.isdigit() and step.isdigit() and int(step) != int(before) + 1:
-                yield Problem(file, f"{int(before) + 1}, the next step of the visit", step, number, "step")
+            yield from _filled("visit_steps.csv", number, row, SOURCE, because)
+        elif row["basis"] == "usual practice":
+            yield from _left_empty("visit_steps.csv", number, row, ["minutes_low", "minutes_high"], because)
 
 
-RULES: tuple[Callable[[Rows], Iterator[Problem]], ...] = (
-    _in_order("regimens.csv", "administration_min_low", "administration_min_high"),
-    _in_order("decisions.csv", "month_low", "month_high"),
-    _in_order("visit_steps.csv", "minutes_low", "minutes_high"),
-    _in_order("assumptions.csv", "low", "value"),
-    _in_order("assumptions.csv", "value", "high"),
-    _facts_match,
-    _every_regimen_has_a_rule,
-    _steps_of_a_visit,
+RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Problem]]], ...] = (
+    (("regimens",), _at_most("regimens", "administration_min_low", "administration_min_high")),
+    (("regimens",), _course_holds_an_interval),
+    (("regimen_facts", "regimens"), _facts_match),
+    (("regimen_facts", "regimens"), _facts_are_all_there),
+    (("decisions",), _at_most("decisions", "month_low", "month_high")),
+    (("missed_doses", "regimens"), _missed_doses_told),
+    (("visit_steps",), _at_most("visit_steps", "minutes_low", "minutes_high")),
+    (("visit_steps",), _steps_count),
+    (("visit_steps",), _steps_have_a_basis),
+    (("assumptions",), _at_most("assumptions", "low", "high")),
+    (("assumptions",), _value_in_range),
 )

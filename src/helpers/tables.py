@@ -3,9 +3,10 @@
 What a column holds (type, unit, allowed values, keys) stands in data/datapackage.json and nowhere else.
 """
 
+import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -25,7 +26,8 @@ class DataError(ValueError):
 class Tables:
     """One DataFrame for each file of a data folder, as an attribute: `tables.regimens`.
 
-    It cannot be changed: attributes cannot be set, and each access hands out a copy.
+    It cannot be changed: attributes cannot be set, and each access hands out a copy, so what one lesson does to its
+    table no other lesson sees. A loop should take its table once, before it starts.
 
     Attributes:
         names: the tables, in the order of the data package.
@@ -63,21 +65,26 @@ class Tables:
 def load(folder: Path | str | None = None) -> Tables:
     """Return the tables of a data folder.
 
+    Text is "string", whole numbers are "Int64", other numbers "float64", yes and no "boolean"; an empty cell is
+    missing.
+
     Args:
-        folder: a lecturer's own copy, checked before it is used. Left out: the packaged data, which the project's tests
-            have checked; found in a checkout, in an installed package, or in a zip file on the path.
+        folder: a lecturer's own copy, checked before it is used. It needs the CSV files only: the project's
+            datapackage.json rules it, and one in the folder is not read, so that nobody loosens a rule by
+            accident. Left out: the packaged data, which the project's tests have checked; found in a checkout, in
+            an installed package, or in a zip file on the path.
 
     Raises:
-        DataError: the folder has problems; the message lists all, each with file, row, column, what was found and
-            what was expected.
+        DataError: the folder has problems; the message lists all, one a line, each with file, row, column, what
+            was found and what was expected.
     """
     if folder is None:
         return _packaged()
-    from helpers.check import problems
+    from helpers.check import problems  # brings in the checking library, which takes a second
 
     found = problems(folder)
     if found:
-        raise DataError("\n".join(["", *map(str, found)]))
+        raise DataError("\n".join([f"{folder}: {len(found)} to put right", *map(str, found)]))
     return _read(Path(folder), str(folder))
 
 
@@ -98,17 +105,40 @@ def package() -> dict[str, Any]:
     return json.loads(data_folder().joinpath(PACKAGE).read_text(encoding="utf-8"))
 
 
+def read_rows(file: Traversable) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file, header first, each cell as its text.
+
+    The file is UTF-8, with or without a byte-order mark, separated by commas; any line ends will do.
+
+    Raises:
+        OSError: it cannot be opened.
+        UnicodeDecodeError: it is not UTF-8.
+        csv.Error: the row after the last one yielded has a quotation mark that is not closed.
+    """
+    text = file.read_bytes().decode("utf-8-sig")
+    yield from csv.reader(io.StringIO(text, newline=None), delimiter=",", strict=True)
+
+
+def without_empty_end(rows: Iterable[list[str]]) -> list[list[str]]:
+    """Return the rows without the empty ones at the end, which spreadsheets like to leave there."""
+    kept = list(rows)
+    while kept and not any(cell.strip() for cell in kept[-1]):
+        kept.pop()
+    return kept
+
+
 def _read(folder: Traversable, origin: str) -> Tables:
     return Tables({r["name"]: _table(folder, r) for r in package()["resources"]}, origin)
 
 
 def _table(folder: Traversable, resource: dict[str, Any]) -> pd.DataFrame:
-    text = folder.joinpath(resource["path"]).read_bytes().decode("utf-8-sig")
-    table = pd.read_csv(io.StringIO(text), dtype="string", keep_default_na=False, na_values=[""])
-    fields = {field["name"]: field for field in resource["schema"]["fields"]}
-    for name, field in fields.items():
-        column = table[name]
-        if field["type"] == "boolean":
-            column = column.map({"yes": True, "no": False})
-        table[name] = column.astype(DTYPES[field["type"]])
-    return table[list(fields)]
+    """Return one file as a table; the package gives the order of the columns and their types."""
+    header, *rows = without_empty_end(read_rows(folder.joinpath(resource["path"])))
+    text = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=header, dtype="string")
+    return pd.DataFrame({field["name"]: _typed(text[field["name"]], field) for field in resource["schema"]["fields"]})
+
+
+def _typed(column: pd.Series, field: dict[str, Any]) -> pd.Series:
+    if field["type"] == "boolean":
+        column = column.map(dict.fromkeys(field["trueValues"], True) | dict.fromkeys(field["falseValues"], False))
+    return column.astype(DTYPES[field["type"]])
