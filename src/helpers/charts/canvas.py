@@ -9,16 +9,17 @@ so that the same data give the same bytes in whatever order pictures were asked 
 import io
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, Protocol
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 from PIL import Image
 
 from helpers.charts import style
@@ -50,16 +51,28 @@ class Pen:
         self.theme = theme
         self._figure = figure
         self._artists: list[Artist] = []
+        self._words: list[tuple[float, float, str, str, np.ndarray]] = []
 
     def _add(self, artist: Artist) -> None:
         artist.set_figure(self._figure)
         artist.set_transform(self._figure.axes[0].transData)
         self._artists.append(artist)
 
-    def words(self, x: float, y: float, text: str, *, scale: float = 1, **style_: Any) -> None:
-        """Write text; `scale` is relative to the size class's own text size."""
-        options = {"color": self.theme.text, "va": "center", "ha": "left", "family": style.font(), **style_}
-        self._add(Text(x, y, text, fontsize=self.size.text * scale, **options))
+    def words(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        scale: float = 1,
+        color: str | None = None,
+        ha: str = "left",
+        weight: str = "normal",
+    ) -> None:
+        """Write one line, its middle at `y`; `scale` is relative to the size class's own text size."""
+        if text:
+            stencil = _stencil(text, self.size.text * scale * self.size.scale, weight)
+            self._words.append((x, y, ha, color or self.theme.text, stencil))
 
     def box(self, x: float, y: float, width: float, height: float, **style_: Any) -> None:
         """Draw a rectangle."""
@@ -83,9 +96,38 @@ class Pen:
         self._add(Line2D(xs, ys, linestyle="none", marker=marker, **style_))
 
     def draw(self, renderer: Any) -> None:
-        """Put all of it on the canvas, in the order in which it was drawn."""
+        """Put all of it on the canvas: marks in the order in which they were drawn, words on top."""
         for artist in self._artists:
             artist.draw(renderer)
+        pixels = np.asarray(renderer.buffer_rgba())
+        for x, y, ha, color, stencil in self._words:
+            left = x * self.size.scale - stencil.shape[1] * {"left": 0, "center": 0.5, "right": 1}[ha]
+            _put(pixels, round(left), round(y * self.size.scale - stencil.shape[0] / 2), color, stencil)
+
+
+@lru_cache(maxsize=2048)
+def _stencil(text: str, size: float, weight: str) -> np.ndarray:
+    """Return how much of each pixel a line of text covers, 0 to 1.
+
+    Setting text is what takes longest in a picture, and the same words come back in nearly every one.
+    """
+    figure = Figure(figsize=(len(text) * size / PIXELS_PER_INCH + 1, 2 * size / PIXELS_PER_INCH), dpi=PIXELS_PER_INCH)
+    agg = FigureCanvasAgg(figure)
+    figure.text(0, 0.5, text, fontsize=size, weight=weight, family=style.font(), va="center_baseline")
+    agg.draw()
+    covered = 1 - np.asarray(agg.buffer_rgba())[..., 0] / 255
+    columns = np.flatnonzero(covered.any(axis=0))
+    return covered[:, : columns[-1] + 1].copy()
+
+
+def _put(pixels: np.ndarray, left: int, top: int, color: str, stencil: np.ndarray) -> None:
+    """Colour the pixels that a stencil covers; what lies outside of the picture is cut off."""
+    up, aside = max(0, -top), max(0, -left)
+    stencil = stencil[up : pixels.shape[0] - top, aside : pixels.shape[1] - left, np.newaxis]
+    top, left = top + up, left + aside
+    under = pixels[top : top + stencil.shape[0], left : left + stencil.shape[1], :3]
+    ink = np.array(to_rgb(color)) * 255
+    under[...] = np.rint(under + (ink - under) * stencil)
 
 
 class Canvas:

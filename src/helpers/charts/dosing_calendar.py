@@ -6,6 +6,7 @@ Hours under a rule and hours on visits share one scale, so that bars can be comp
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,16 @@ class Calendar:
     doses: pd.DataFrame
     decisions: pd.DataFrame
 
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows, each by name."""
+        return self.rows.to_dict("records")
+
+    @cached_property
+    def points(self) -> list[dict[str, Any]]:
+        """The decisions, each by name."""
+        return self.decisions.to_dict("records")
+
 
 def height(data: Calendar, size: style.Size) -> int:
     """Return the height of the picture in CSS pixels."""
@@ -45,7 +56,7 @@ def height(data: Calendar, size: style.Size) -> int:
 def layers(data: Calendar, size: style.Size) -> list[Layer]:
     """Return the layers: labels (follow the regimens), doses (follow start and years), hours (follow everything)."""
     layout = _Layout(size, len(data.rows))
-    lanes = list(zip(layout.lanes(), data.rows.to_dict("records"), strict=True))
+    lanes = list(zip(layout.lanes(), data.records, strict=True))
     return [
         (tuple(data.rows["regimen_id"]), lambda pen: _draw_labels(pen, lanes, layout)),
         ((data.start, data.years), lambda pen: _draw_calendar(pen, data, lanes, layout)),
@@ -71,7 +82,7 @@ def _draw_calendar(pen: Pen, data: Calendar, lanes: Lanes, layout: "_Layout") ->
         count = f"{row['doses']:,}" if pen.size.wide else _count(row)
         pen.words(lane.count_x, lane.count_y, count, ha="right", weight="bold")
     lane_of = {row["regimen_id"]: lane for lane, row in lanes}
-    for decision in data.decisions.to_dict("records"):
+    for decision in data.points:
         _draw_decision(pen, decision, data, lane_of[decision["regimen_id"]])
 
 
@@ -106,8 +117,8 @@ def describe(data: Calendar) -> tuple[str, str]:
     span = f"{data.years} year" + ("s" if data.years > 1 else "")
     start = f"{data.start.day} {data.start:%B %Y}"
     rows = data.rows
-    marks = "; ".join(f"{_title(row)}: {_count(row)}" for row in rows.to_dict("records"))
-    decisions = "; ".join(f"{name}: {_decision_in_words(row)}" for name, row in _named(data.decisions, rows))
+    marks = "; ".join(f"{_title(row)}: {_count(row)}" for row in data.records)
+    decisions = "; ".join(f"{name}: {_decision_in_words(row)}" for name, row in _named(data))
     alt = f"Calendar of {span} from {start}: one strip a regimen, one mark a dose, bars for hours a year. {marks}." + (
         f" Marked on the strips: {decisions}." if decisions else ""
     )
@@ -146,9 +157,9 @@ def _hours_in_words(rows: pd.DataFrame) -> str:
     return f"{under}; visits take up to {hours_text(visits.max())} hours by our assumptions ({_title(most)})."
 
 
-def _named(decisions: pd.DataFrame, rows: pd.DataFrame) -> Iterator[tuple[str, dict]]:
-    names = dict(zip(rows["regimen_id"], rows["name"], strict=True))
-    for row in decisions.to_dict("records"):
+def _named(data: Calendar) -> Iterator[tuple[str, dict]]:
+    names = {row["regimen_id"]: row["name"] for row in data.records}
+    for row in data.points:
         yield names[row["regimen_id"]], row
 
 

@@ -50,9 +50,9 @@ class Store {
 }
 
 // The states one move away, the most likely first: on in the direction of the last move, then the rest.
-function neighbours(spec, state, last) {
+function neighbours(controls, state, last) {
   const found = [];
-  for (const control of spec.controls) {
+  for (const control of controls) {
     const first = last && control.name === last.name;
     const add = (value, rank) => found.push([rank, { ...state, [control.name]: value }]);
     if (control.kind === "choices") {
@@ -114,12 +114,15 @@ class View {
 
   build() {
     const { spec } = this.store;
-    this.inputs = {};
+    this.inputs = {}; // by control: shows a value
+    this.folds = {}; // by control: what it is folded away in; nobody moves what is folded
     const inSight = make("div", { className: "fd-controls" });
     const folds = new Map();
     for (const control of spec.controls) {
       const place = control.group ? this.fold(folds, control.group) : inSight;
-      place.append(this[control.kind](control));
+      const built = this[control.kind](control);
+      place.append(built);
+      this.folds[control.name] = control.group ? folds.get(control.group).box : built.closest("details");
     }
     this.picture = make("img", { className: "fd-picture", alt: "" });
     this.sentence = make("p", { className: "fd-sentence", role: "status", "aria-live": "polite" });
@@ -135,6 +138,7 @@ class View {
       make("p", { className: "fd-note", hidden: !spec.note }, spec.note), table,
     );
     this.el.append(this.box);
+    this.box.addEventListener("toggle", () => this.ask(), true); // unfolded controls have neighbours to fetch
   }
 
   fold(folds, name) {
@@ -273,7 +277,8 @@ class View {
     const wanting = [...store.views].find((view) => view.wanted && !store.frames.has(view.wanted));
     if (wanting) return wanting.request(store.state, wanting.wanted);
     if (!this.inSight || document.visibilityState !== "visible") return;
-    const next = neighbours(store.spec, store.state, this.last).find((state) => !store.frames.has(this.key(state)));
+    const within = store.spec.controls.filter((control) => this.folds[control.name]?.open ?? true);
+    const next = neighbours(within, store.state, this.last).find((state) => !store.frames.has(this.key(state)));
     if (next) this.request(next, this.key(next));
   }
 
