@@ -130,6 +130,15 @@ def test_every_picture_has_alt_text_and_every_control_a_name(lesson):
     assert unnamed == 0
 
 
+def test_axe_finds_nothing_serious_in_the_panels_even_unfolded(lesson):
+    from axe_playwright_python.sync_playwright import Axe
+
+    lesson.evaluate("() => document.querySelectorAll('.fd-panel details').forEach(d => { d.open = true })")
+    found = Axe().run(lesson, context=".fd-panel").response["violations"]
+    lesson.evaluate("() => document.querySelectorAll('.fd-panel details').forEach(d => { d.open = false })")
+    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found] == []
+
+
 def test_a_phone_needs_no_sideways_scrolling(lesson):
     lesson.set_viewport_size({"width": 390, "height": 844})
     lesson.evaluate("() => window.jupyterapp.shell.collapseLeft()")

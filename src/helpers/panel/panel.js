@@ -127,12 +127,12 @@ class View {
     this.picture = make("img", { className: "fd-picture", alt: "" });
     this.sentence = make("p", { className: "fd-sentence", role: "status", "aria-live": "polite" });
     this.trouble = make("p", { className: "fd-trouble", role: "alert", hidden: true });
-    this.table = make("div", { className: "fd-table" });
+    this.table = make("div", { className: "fd-table", tabIndex: 0, role: "group", "aria-label": "The numbers, sideways scrolling" });
     const table = make("details", {}, make("summary", KEYS, "The numbers as a table"), this.table);
     const reset = make("button", { type: "button", className: "fd-reset", ...KEYS }, "Reset");
     reset.addEventListener("click", () => this.reset());
     this.box = make(
-      "section", { className: "fd-panel", "aria-label": spec.title },
+      "div", { className: "fd-panel", role: "group", "aria-label": spec.title },
       make("p", { className: "fd-title" }, spec.title), inSight, ...[...folds.values()].map((fold) => fold.box),
       make("div", { className: "fd-end" }, reset), this.trouble, this.picture, this.sentence,
       make("p", { className: "fd-note", hidden: !spec.note }, spec.note), table,
