@@ -208,6 +208,14 @@ def test_denosumab_is_never_just_stopped_whatever_the_horizon():
         assert "never just stop" in set(decisions("DMAB-60", years)["kind"])
 
 
+def test_a_guideline_speaks_where_the_label_is_silent_and_says_what_follows_a_course():
+    denosumab = decisions("DMAB-60", 10)
+    assert list(denosumab.loc[denosumab["kind"] == "review", "asked_by"]) == ["guideline"]
+    weekly = decisions("ALN-70W", 10)
+    assert set(weekly["asked_by"]) == {"label"}
+    assert "guideline" in set(decisions("TPTD-20", 3)["asked_by"])
+
+
 def test_how_often_in_words():
     chosen = dosing.pick(TABLES.regimens, ["ALN-70W", "IBN-IV-3M", "RIS-75x2", "ZOL-5-2YR", "ZOL-5-YR"])
     assert dosing.how_often(chosen) == [

@@ -163,27 +163,28 @@ def time_burden(
     return out
 
 
-def decision_points(
-    regimens: pd.DataFrame, decisions: pd.DataFrame, years: int, asked_by: str = "label"
-) -> pd.DataFrame:
+def decision_points(regimens: pd.DataFrame, decisions: pd.DataFrame, years: int) -> pd.DataFrame:
     """Return the points of decision that fall into the horizon, in the order of `regimens`.
+
+    A guideline's review is left out where the label asks for one itself; it stands in decisions.csv all the same.
 
     Args:
         regimens: rows of regimens.csv.
         decisions: decisions.csv.
         years: horizon in years.
-        asked_by: `label` or `guideline`.
 
     Returns:
         `regimen_id`, `kind`, `month_low`, `month_high` (months from the first dose, cut at the horizon;
-        missing where it holds at any time), `what`, `source_id`.
+        missing where it holds at any time), `what`, `asked_by`, `source_id`.
     """
-    chosen = decisions[(decisions["asked_by"] == asked_by)]
-    chosen = regimens[["regimen_id"]].merge(chosen, on="regimen_id")
+    chosen = regimens[["regimen_id"]].merge(decisions, on="regimen_id")
+    reviews = chosen["kind"] == "review"
+    by_label = chosen["asked_by"] == "label"
+    reviewed = chosen["regimen_id"].isin(chosen.loc[reviews & by_label, "regimen_id"])
     inside = chosen["month_low"].isna() | (chosen["month_low"] <= 12 * years)
-    chosen = chosen[inside.astype(bool)].copy()
+    chosen = chosen[(inside & ~(reviews & ~by_label & reviewed)).astype(bool)].copy()
     chosen["month_high"] = chosen["month_high"].clip(upper=12 * years)
-    columns = ["regimen_id", "kind", "month_low", "month_high", "what", "source_id"]
+    columns = ["regimen_id", "kind", "month_low", "month_high", "what", "asked_by", "source_id"]
     return chosen[columns].reset_index(drop=True)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
 
-TOUCHING_PIXELS = 1.6  # marks closer than this merge into a band
+TOUCHING_PIXELS = 2.2  # marks closer than this, in the pixels of the picture, merge into a band
 SCALE_STEPS = (1, 2, 5, 10, 20, 30, 50, 100, 200, 400, 1000)
 MEASURES = {"rule_hours_per_year": "under a rule", "visit_hours_per_year": "on visits"}
 Lanes = list[tuple["_Lane", dict[str, Any]]]
@@ -118,7 +118,7 @@ def describe(data: Calendar) -> tuple[str, str]:
     start = f"{data.start.day} {data.start:%B %Y}"
     rows = data.rows
     marks = "; ".join(f"{_title(row)}: {_count(row)}" for row in data.records)
-    decisions = "; ".join(f"{name}: {_decision_in_words(row)}" for name, row in _named(data))
+    decisions = "; ".join(dict.fromkeys(f"{name}: {_decision_in_words(row)}" for name, row in _named(data)))
     alt = f"Calendar of {span} from {start}: one strip a regimen, one mark a dose, bars for hours a year. {marks}." + (
         f" Marked on the strips: {decisions}." if decisions else ""
     )
@@ -289,7 +289,7 @@ def _draw_doses(pen: Pen, row: dict, fractions: np.ndarray, lane: _Lane) -> None
     gaps = np.diff(xs) if len(xs) > 1 else np.array([np.inf])
     if gaps.min() >= 0.9 * u:
         pen.marks(xs, np.full(len(xs), lane.strip_y), style.mark(row["drug"]), color=colour, markersize=0.8 * u)
-    elif gaps.mean() >= TOUCHING_PIXELS:
+    elif gaps.mean() * pen.size.scale >= TOUCHING_PIXELS:
         pen.ticks(xs, lane.strip_y - 0.55 * u, lane.strip_y + 0.55 * u, color=colour)
     else:
         pen.box(xs[0], lane.strip_y - 0.55 * u, xs[-1] - xs[0] + 1, 1.1 * u, color=colour)
@@ -301,8 +301,7 @@ def _draw_decision(pen: Pen, decision: dict, data: Calendar, lane: _Lane) -> Non
     ink = {"color": pen.theme.text, "scale": 0.8}
     right = lane.strip_x + lane.strip_width
     if pd.isna(decision["month_low"]):
-        pen.words(right - 0.9 * u, y, DECISION_WORDS[kind], ha="right", **ink)
-        pen.marks([right - 0.35 * u], [y], ">", color=pen.theme.text, markersize=0.6 * u)
+        pen.words(lane.strip_x, y, f"{DECISION_WORDS[kind]} \u25b8", **ink)
         return
     low = lane.strip_x + lane.strip_width * _month_fraction(int(decision["month_low"]), data)
     high = decision["month_high"]

@@ -85,7 +85,8 @@ def _without_hours(
 
 def _table(data: Calendar) -> pd.DataFrame:
     rows = data.rows
-    asked = data.decisions.groupby("regimen_id")["what"].agg(" ".join)
+    who = data.decisions["asked_by"].map({"label": "", "guideline": "Guideline: "})
+    asked = (who + data.decisions["what"]).groupby(data.decisions["regimen_id"]).agg(" ".join)
     return pd.DataFrame(
         {
             "Regimen": [f"{name}, {often}" for name, often in zip(rows["name"], rows["how_often"], strict=True)],
