@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS ?= requirements/test.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test notebooks data-sheet bench lock clean
+.PHONY: help install lab test notebooks data-sheet pages bench lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ notebooks: $(VENV)/tests  ## run all notebooks and write them back, normalised
 
 data-sheet: $(VENV)/tests  ## write the generated parts of data/README.md and README.md
 	@$(BIN)/python tools/data_sheet.py
+
+pages: $(VENV)/tests  ## write each lesson as one HTML file that needs no kernel (into site/)
+	@$(BIN)/python tools/make_pages.py
 
 bench: $(VENV)/tests  ## measure the panel: kernel and browser, against interact
 	@PYTHONPATH=tests:bench $(BIN)/python bench/bench.py

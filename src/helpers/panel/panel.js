@@ -19,6 +19,7 @@ class Store {
     this.bytes = 0;
     this.views = new Set();
     this.waiting = new Set(); // keys asked for and not answered
+    this.absent = new Set(); // keys that a page without a kernel does not hold
   }
 
   keep(key, frame) {
@@ -229,15 +230,19 @@ class View {
 
   // ---------------------------------------------------------------- frames
 
+  // The widest class that fits (else the narrowest), as fine as the screen where there is a choice.
   size() {
     const room = this.box.clientWidth - 2;
     const scale = window.devicePixelRatio > 1.2 ? 2 : 1;
-    const fitting = Object.entries(this.store.spec.sizes).filter(([, [, s]]) => s === scale);
-    fitting.sort((a, b) => a[1][0] - b[1][0]);
-    return (fitting.filter(([, [width]]) => width <= room).pop() || fitting[0])[0];
+    const classes = Object.entries(this.store.spec.sizes);
+    const widths = classes.map(([, [width]]) => width);
+    const width = Math.max(...widths.filter((w) => w <= room), Math.min(...widths));
+    const alike = classes.filter(([, [w]]) => w === width);
+    return (alike.find(([, [, s]]) => s === scale) || alike[0])[0];
   }
 
   theme() {
+    if (this.store.spec.theme) return this.store.spec.theme;
     const lab = document.body.dataset.jpThemeLight;
     const dark = lab ? lab === "false" : window.matchMedia("(prefers-color-scheme: dark)").matches && isDark(this.el);
     return dark ? "dark" : "light";
@@ -254,6 +259,7 @@ class View {
     this.wanted = this.key(this.store.state);
     const frame = this.store.find(this.wanted);
     if (frame) this.paint(this.wanted, frame);
+    else if (this.store.absent.has(this.wanted)) this.missing();
     else this.box.setAttribute("aria-busy", "true");
     this.ask();
   }
@@ -274,11 +280,12 @@ class View {
   ask() {
     const { store } = this;
     if (store.waiting.size) return;
-    const wanting = [...store.views].find((view) => view.wanted && !store.frames.has(view.wanted));
+    const unknown = (key) => !store.frames.has(key) && !store.absent.has(key);
+    const wanting = [...store.views].find((view) => view.wanted && unknown(view.wanted));
     if (wanting) return wanting.request(store.state, wanting.wanted);
     if (!this.inSight || document.visibilityState !== "visible") return;
     const within = store.spec.controls.filter((control) => this.folds[control.name]?.open ?? true);
-    const next = neighbours(within, store.state, this.last).find((state) => !store.frames.has(this.key(state)));
+    const next = neighbours(within, store.state, this.last).find((state) => unknown(this.key(state)));
     if (next) this.request(next, this.key(next));
   }
 
@@ -299,6 +306,9 @@ class View {
         store.keep(content.key, { url, bytes: blob.size, sentence, alt, table, width });
       }
       if (content.key === this.wanted) this.paint(content.key, store.find(content.key));
+    } else if (content.kind === "absent") {
+      store.absent.add(content.key);
+      if (content.key === this.wanted) this.missing();
     } else if (content.key === this.wanted) {
       this.fail("This picture could not be made. Press Reset to go back to the start.", content.message);
       this.wanted = null;
@@ -306,6 +316,15 @@ class View {
     store.waiting.delete(content.key);
     clearTimeout(store.patience);
     setTimeout(() => this.ask(), 0); // what the hand did meanwhile comes first
+  }
+
+  missing() {
+    this.fail("This page holds no picture for this choice. Press Reset, or run the lesson in Jupyter for all of them.", "");
+    this.picture.alt = "";
+    this.picture.removeAttribute("src");
+    this.sentence.textContent = "";
+    this.table.textContent = "";
+    this.shown = null;
   }
 
   lost() {
