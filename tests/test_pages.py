@@ -8,7 +8,13 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def html():
+    """The first lesson as a page."""
+    return make_pages.page(make_pages.ROOT / "notebooks" / "10_dosing_frequency.ipynb")
+
+
+@pytest.fixture(scope="module")
+def page(html, tmp_path_factory):
     """The first lesson's page, opened from a file with the network off."""
     if lab.browser_path() is None:
         if os.environ.get("CI") == "true":
@@ -17,10 +23,10 @@ def page(tmp_path_factory):
     from playwright.sync_api import sync_playwright
 
     file = tmp_path_factory.mktemp("site") / "lesson.html"
-    file.write_text(make_pages.page(make_pages.ROOT / "notebooks" / "10_dosing_frequency.ipynb"), encoding="utf-8")
+    file.write_text(html, encoding="utf-8")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=True)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.context.set_offline(True)
         page.problems, page.outside = [], []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
@@ -63,8 +69,7 @@ def test_a_reader_never_sees_both_the_moving_panel_and_the_one_at_rest(page):
     assert page.locator("text=This is the panel at rest").count() == 0
 
 
-def test_without_scripts_the_panel_at_rest_is_there():
-    html = make_pages.page(make_pages.ROOT / "notebooks" / "10_dosing_frequency.ipynb")
+def test_without_scripts_the_panel_at_rest_is_there(html):
     assert html.count("This is the panel at rest") == html.count('<div data-panel="panel-') == 3
     assert html.count('alt="Calendar of') >= 3
 

@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 PINS = ROOT / "requirements"
 ENVIRONMENT = ROOT / "environment.yml"
 IPYWIDGETS = "ipywidgets==8.1.8"
+# Later ones have no wheel for Macs with Intel processors, who would then need a compiler.
+ARGON = "argon2-cffi-bindings<26"
 PART = re.compile(r"(?<=# pins\n).*(?=\s+# end of pins)", re.S)
 LESSONS = "# What `make lab` and Binder install. Written by `make lock`.\n"
 TEST = "# What `make test` installs. Written by `make lock`.\n"
@@ -27,7 +29,8 @@ def resolve(requirements: list[str], *options: str) -> str:
     command = ["uv", "pip", "compile", "-", "--quiet", "--no-annotate", "--no-header", *options]
     command[0] = str(Path(sys.executable).with_name("uv"))
     text = "\n".join(requirements)
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    # What uv has to say when it finds no solution stays visible: only its answer is caught.
+    return subprocess.run(command, input=text, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT).stdout
 
 
 def inline(pins: str) -> str:
@@ -40,7 +43,7 @@ def main() -> None:
     """Write all of them."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     everywhere = ("--universal", "--python-version", "3.11", "--fork-strategy", "fewest")
-    lessons = resolve([*project["dependencies"], IPYWIDGETS, "nbval"], *everywhere)
+    lessons = resolve([*project["dependencies"], IPYWIDGETS, ARGON, "nbval"], *everywhere)
     pinned = lessons.splitlines()
     test = resolve([*pinned, *project["optional-dependencies"]["test"]], *everywhere)
     lowest = [d for d in project["dependencies"] if not d.startswith("jupyterlab")]
