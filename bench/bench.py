@@ -129,7 +129,7 @@ def browser_leg() -> dict[str, dict]:
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), Path(folder) / "bench.ipynb")
         with lab.jupyterlab(Path(folder)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)
-            page = browser.new_page(viewport={"width": 1280, "height": 2400})
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
             lab.open_and_run(page, address, "bench.ipynb")
             page.wait_for_selector(".fd-picture[alt^='Calendar']", timeout=90_000)
             page.wait_for_selector(".widget-interact img", timeout=90_000)
