@@ -46,9 +46,8 @@ def main() -> None:
     lessons = resolve([*project["dependencies"], IPYWIDGETS, ARGON, "nbval"], *everywhere)
     pinned = lessons.splitlines()
     test = resolve([*pinned, *project["optional-dependencies"]["test"]], *everywhere)
-    lowest = [d for d in project["dependencies"] if not d.startswith("jupyterlab")]
-    bounds = [re.sub(r">=([\d.]+).*", r"==\1", d) for d in lowest]
-    oldest = resolve([*bounds, *project["optional-dependencies"]["test"], "jupyterlab"], "--python-version", "3.11")
+    bounds = [re.sub(r">=([\d.]+).*", r"==\1", d) for d in project["dependencies"]]
+    oldest = resolve([*bounds, *project["optional-dependencies"]["test"]], "--python-version", "3.11")
     (PINS / "lessons.txt").write_text(LESSONS + lessons, encoding="utf-8")
     (PINS / "test.txt").write_text(TEST + test, encoding="utf-8")
     (PINS / "oldest.txt").write_text(OLDEST + oldest, encoding="utf-8")
