@@ -99,7 +99,7 @@ def tracked():
 
 def test_the_project_names_no_machine_and_no_registry():
     hosts = "|".join([r"pypi\.org", r"pythonhosted\.org", r"registry\.npmjs", r"deb\.debian"]).replace("\\.", "[.]")
-    foreign = re.compile(rf"{hosts}|/root/[a-z.]|/home/[a-z]+/")
+    foreign = re.compile(rf"{hosts}|[/]root[/][a-z.]|[/]home[/][a-z]+[/]")
     for file in tracked():
         if file.suffix == ".png" or file.name in ("test_environment.py", "test_notebooks.py"):
             continue
