@@ -68,10 +68,25 @@ SIZES = {
 }
 
 
+def lighter(name: str) -> str | None:
+    """Return the size class to fall back to where a picture gets too heavy: coarser, then narrower."""
+    size = SIZES[name]
+    if size.scale > 1:
+        return f"{size.name}@1x"
+    narrower = [other for other, s in SIZES.items() if s.scale == 1 and s.width < size.width]
+    return narrower[-1] if narrower else None
+
+
 def colour(drug: str, theme: Theme) -> str:
     """Return the colour of a drug; a drug added by a lecturer gets a neutral one."""
     light, dark, _ = DRUGS.get(base_drug(drug), OTHER)
     return light if theme.name == "light" else dark
+
+
+def inks(theme: Theme) -> list[str]:
+    """Return every colour that a picture may be drawn with, apart from the background."""
+    drugs = [colour(drug, theme) for drug in (*DRUGS, "")]
+    return [theme.text, theme.quiet, theme.grid, theme.band, *drugs]
 
 
 def mark(drug: str) -> str:

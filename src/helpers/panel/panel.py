@@ -17,7 +17,7 @@ from IPython.display import display
 
 from helpers import show
 from helpers.charts import style
-from helpers.charts.canvas import Canvas, Chart
+from helpers.charts.canvas import MOST_BYTES, Canvas, Chart
 from helpers.panel.controls import Choices, Control
 
 FRONT_END = files("helpers.panel")
@@ -148,12 +148,17 @@ class Panel(anywidget.AnyWidget):
 
     def _draw(self, state: dict[str, Any], size: str, theme: str) -> Frame:
         answer = self._answer(state)
-        canvas = self._canvases.get((size, theme))
-        if canvas is None:
-            canvas = Canvas(self._chart, style.SIZES[size], style.THEMES[theme])
-            self._canvases[size, theme] = canvas
+        picture = self._canvas(size, theme).paint(answer.data)
+        while len(picture) > MOST_BYTES and (lighter := style.lighter(size)):
+            size = lighter
+            picture = self._canvas(size, theme).paint(answer.data)
         table = show.html_table(answer.table, caption="The numbers behind the picture")
-        return Frame(canvas.paint(answer.data), answer.sentence, answer.alt, table, style.SIZES[size].width)
+        return Frame(picture, answer.sentence, answer.alt, table, style.SIZES[size].width)
+
+    def _canvas(self, size: str, theme: str) -> Canvas:
+        if (size, theme) not in self._canvases:
+            self._canvases[size, theme] = Canvas(self._chart, style.SIZES[size], style.THEMES[theme])
+        return self._canvases[size, theme]
 
     def _remember(self, key: tuple, frame: Frame) -> None:
         self._frames[key] = frame
