@@ -6,6 +6,7 @@ anniversary. A horizon is half-open, [start, start + n years), so a weekly table
 first year (days 0, 7, ... 364) where textbooks say 52, and 522 in ten.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -102,19 +103,22 @@ def schedule(regimens: pd.DataFrame, start: date, years: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def years_treated(regimens: pd.DataFrame, years: int) -> pd.Series:
+def years_treated(regimens: pd.DataFrame, years: int) -> np.ndarray:
     """Return how many of `years` each regimen is taken: all of them, or fewer where a course is limited."""
-    limit = regimens["max_course_months"].astype("Float64") / 12
-    return limit.fillna(years).clip(upper=years).astype(float)
+    return np.fmin(_numbers(regimens["max_course_months"]) / 12, years)
 
 
-def rule_minutes(regimens: pd.DataFrame) -> pd.Series:
-    """Return minutes under a rule after one dose.
+def rule_minutes(regimens: pd.DataFrame) -> np.ndarray:
+    """Return minutes under a rule after one dose, not a number where it could not be read.
 
     Fasting and sitting upright run side by side from the same swallow, so the overlap counts once: the
-    longer of the two. Missing where either could not be read.
+    longer of the two.
     """
-    return regimens[["fasting_min", "upright_min"]].astype("Float64").max(axis=1, skipna=False)
+    return np.maximum(_numbers(regimens["fasting_min"]), _numbers(regimens["upright_min"]))
+
+
+def _numbers(column: pd.Series) -> np.ndarray:
+    return column.to_numpy(dtype=float, na_value=np.nan)
 
 
 def time_burden(
@@ -135,32 +139,28 @@ def time_burden(
         `visit_hours_per_year`. "Per year" is per year treated. Doses and rules are the label's, the time
         on visits rests on the assumptions; a missing value is a gap in what could be read.
     """
-    counts = regimens["regimen_id"].map(doses["regimen_id"].value_counts()).to_numpy(dtype=int)
-    treated = years_treated(regimens, years).to_numpy()
+    given = Counter(doses["regimen_id"].to_numpy())
+    counts = np.array([given[regimen_id] for regimen_id in regimens["regimen_id"]], dtype=int)
+    treated = years_treated(regimens, years)
     per_year = counts / treated
     at_clinic = (regimens["given_by"] == "health professional").to_numpy(dtype=bool)
-    tested = regimens["blood_test_each_dose"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     visits = np.where(at_clinic, per_year, 0.0)
-    drug_min = regimens["administration_min_low"].astype("Float64").fillna(0).to_numpy(dtype=float)
-    out = pd.DataFrame(
+    parts = {
+        "drug": visits * np.nan_to_num(_numbers(regimens["administration_min_low"])),
+        **{part: visits * assumptions[f"{part}_min"] for part in ("room", "waiting", "travel")},
+        "blood_test": per_year * _numbers(regimens["blood_test_each_dose"]) * assumptions["blood_test_min"],
+        "pharmacy": np.where(at_clinic, 0.0, assumptions["pharmacy_trips"]) * assumptions["pharmacy_trip_min"],
+    }
+    minutes = {"rule": per_year * rule_minutes(regimens), **parts, "visit": sum(parts.values())}
+    return pd.DataFrame(
         {
             "regimen_id": regimens["regimen_id"].to_numpy(),
             "doses": counts,
             "years_treated": treated,
             "doses_per_year": per_year,
-            "rule_hours_per_year": per_year
-            * rule_minutes(regimens).to_numpy(dtype=float, na_value=np.nan)
-            / MINUTES_PER_HOUR,
-            "drug_hours_per_year": visits * drug_min / MINUTES_PER_HOUR,
+            **{f"{part}_hours_per_year": per_year_min / MINUTES_PER_HOUR for part, per_year_min in minutes.items()},
         }
     )
-    for part in ("room", "waiting", "travel"):
-        out[f"{part}_hours_per_year"] = visits * assumptions[f"{part}_min"] / MINUTES_PER_HOUR
-    out["blood_test_hours_per_year"] = tested * per_year * assumptions["blood_test_min"] / MINUTES_PER_HOUR
-    trips = np.where(at_clinic, 0.0, assumptions["pharmacy_trips"])
-    out["pharmacy_hours_per_year"] = trips * assumptions["pharmacy_trip_min"] / MINUTES_PER_HOUR
-    out["visit_hours_per_year"] = out.loc[:, "drug_hours_per_year":"pharmacy_hours_per_year"].sum(axis=1, skipna=False)
-    return out
 
 
 def decision_points(regimens: pd.DataFrame, decisions: pd.DataFrame, years: int) -> pd.DataFrame:

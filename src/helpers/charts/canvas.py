@@ -25,7 +25,7 @@ from PIL import Image
 from helpers.charts import style
 
 PIXELS_PER_INCH = 72  # one point is one pixel: sizes of text and marks are pixels too
-PICTURES_KEPT = 6
+LAYER_BYTES = 12 * 2**20  # kept of lower layers, so that they need not be drawn again
 SOFT_STEPS = 8  # from paper to ink, for the soft edges of words and marks
 MOST_BYTES = 60_000  # of a picture: a heavier one is packed harder
 Layer = tuple[Hashable, Callable[["Pen"], None]]
@@ -147,6 +147,7 @@ class Canvas:
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+        self._kept_bytes = 0
 
     def paint(self, data: Any) -> bytes:
         """Return the picture of `data` as the bytes of a PNG file."""
@@ -168,9 +169,12 @@ class Canvas:
         return _png(np.asarray(self._agg.buffer_rgba()), self._theme)
 
     def _keep(self, key: Hashable) -> None:
+        """Keep what is drawn so far; the oldest go where there are too many, never all."""
         self._kept[key] = self._agg.copy_from_bbox(self._figure.bbox)
-        if len(self._kept) > PICTURES_KEPT:
-            self._kept.popitem(last=False)
+        self._kept_bytes += 4 * int(self._figure.bbox.width) * int(self._figure.bbox.height)
+        while self._kept_bytes > LAYER_BYTES and len(self._kept) > 1:
+            (height, *_), _ = self._kept.popitem(last=False)
+            self._kept_bytes -= 4 * int(self._figure.bbox.width) * int(height)
 
     def _resize(self, height: int) -> None:
         inches = (self._size.width / PIXELS_PER_INCH, height / PIXELS_PER_INCH)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache, partial
+from math import isnan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from helpers import dosing
@@ -83,32 +83,45 @@ def _without_hours(
     )
 
 
+WHO_ASKS = {"label": "", "guideline": "Guideline: "}
+HOURS_COLUMNS = {
+    "Hours a year under a rule": "rule",
+    "Hours a year on visits (our assumption)": "visit",
+    "of which the drug itself": "drug",
+    "in the room": "room",
+    "waiting": "waiting",
+    "travel": "travel",
+    "blood test": "blood_test",
+    "pharmacy": "pharmacy",
+}
+
+
 def _table(data: Calendar) -> pd.DataFrame:
-    rows = data.rows
-    who = data.decisions["asked_by"].map({"label": "", "guideline": "Guideline: "})
-    asked = (who + data.decisions["what"]).groupby(data.decisions["regimen_id"]).agg(" ".join)
+    rows, asked = data.records, _asked(data)
     return pd.DataFrame(
         {
-            "Regimen": [f"{name}, {often}" for name, often in zip(rows["name"], rows["how_often"], strict=True)],
-            "Given as": rows["route"],
-            "For": rows["purpose"],
-            "Doses": rows["doses"],
-            "Years treated": rows["years_treated"],
-            "Hours a year under a rule": rows["rule_hours_per_year"].map(_hours),
-            "Hours a year on visits (our assumption)": rows["visit_hours_per_year"].map(_hours),
-            "of which the drug itself": rows["drug_hours_per_year"].map(_hours),
-            "in the room": rows["room_hours_per_year"].map(_hours),
-            "waiting": rows["waiting_hours_per_year"].map(_hours),
-            "travel": rows["travel_hours_per_year"].map(_hours),
-            "blood test": rows["blood_test_hours_per_year"].map(_hours),
-            "pharmacy": rows["pharmacy_hours_per_year"].map(_hours),
-            "When to think again": [asked.get(regimen_id, "nothing in this time") for regimen_id in rows["regimen_id"]],
+            "Regimen": [f"{row['name']}, {row['how_often']}" for row in rows],
+            "Given as": [row["route"] for row in rows],
+            "For": [row["purpose"] for row in rows],
+            "Doses": [row["doses"] for row in rows],
+            "Years treated": [row["years_treated"] for row in rows],
+            **{title: [_hours(row[f"{part}_hours_per_year"]) for row in rows] for title, part in HOURS_COLUMNS.items()},
+            "When to think again": [asked.get(row["regimen_id"], "nothing in this time") for row in rows],
         }
     )
 
 
+def _asked(data: Calendar) -> dict[str, str]:
+    """Return what labels and guidelines ask for within the horizon, by regimen."""
+    asked: dict[str, str] = {}
+    for point in data.points:
+        words = WHO_ASKS[point["asked_by"]] + point["what"]
+        asked[point["regimen_id"]] = f"{asked[point['regimen_id']]} {words}" if point["regimen_id"] in asked else words
+    return asked
+
+
 def _hours(hours: float) -> str | None:
-    return None if np.isnan(hours) else dosing_calendar.hours_text(hours)
+    return None if isnan(hours) else dosing_calendar.hours_text(hours)
 
 
 def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Control]:

@@ -21,7 +21,7 @@ from helpers.charts.canvas import MOST_BYTES, Canvas, Chart
 from helpers.panel.controls import Choices, Control
 
 FRONT_END = files("helpers.panel")
-KERNEL_CACHE_BYTES = 32 * 2**20
+KERNEL_CACHE_BYTES = 16 * 2**20  # finished frames; a canvas keeps up to 12 MB of layers besides
 REST_SIZE = "page@1x"
 REST_THEME = "light"
 log = logging.getLogger(__name__)
@@ -54,6 +54,11 @@ class Frame:
     table: str
     width: int
     """Width of the picture in CSS pixels."""
+
+    @property
+    def nbytes(self) -> int:
+        """Size of picture and words in bytes."""
+        return len(self.picture) + len(self.sentence) + len(self.alt) + len(self.table)
 
 
 class Panel(anywidget.AnyWidget):
@@ -162,10 +167,10 @@ class Panel(anywidget.AnyWidget):
 
     def _remember(self, key: tuple, frame: Frame) -> None:
         self._frames[key] = frame
-        self._frame_bytes += len(frame.picture)
+        self._frame_bytes += frame.nbytes
         while self._frame_bytes > KERNEL_CACHE_BYTES:
             _, old = self._frames.popitem(last=False)
-            self._frame_bytes -= len(old.picture)
+            self._frame_bytes -= old.nbytes
 
     def _on_request(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Answer one request of the front end; what goes wrong is shown in the panel and logged."""
