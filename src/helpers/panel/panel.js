@@ -2,13 +2,16 @@
 //
 // A Store belongs to a model: its state and the finished frames, shared by every view of it.
 // A View belongs to a place on the page: native controls, the picture, the live sentence, the folded table.
-// One request for what is to be seen goes out at a time, and only the newest is asked next; while nobody waits,
-// the neighbours of the present state are asked for (by a panel in sight only), so that the next move is in the browser before the hand moves.
+// What is to be seen is asked for at once. While nobody waits, the neighbours of the present state are asked for, one
+// at a time and only by a panel in sight, loaded and decoded, so that the next move is in the browser before the hand moves.
 
 const CACHE_BYTES = 16 * 2 ** 20;
 const QUIET_MS = 150; // after this long without a move, the state is told to Python
 const PATIENCE_MS = 8000; // after this long without an answer, the panel says so
+const NEAR = 2; // steps that are drawn ahead along each control,
+const FAR = 9; // and along the one that moved last
 const MOST_STRETCH = 1; // a picture is never shown larger than it was drawn: sharp before large
+const AT_REST = { name: null, direction: 1 }; // no control moved yet
 const stores = new Map();
 
 class Store {
@@ -18,7 +21,7 @@ class Store {
     this.frames = new Map(); // key -> frame, oldest first
     this.bytes = 0;
     this.views = new Set();
-    this.waiting = new Set(); // keys asked for and not answered
+    this.asked = { seen: null, ahead: null }; // keys asked for and not answered: to be seen, and ahead of the hand
     this.absent = new Set(); // keys that a page without a kernel does not hold
   }
 
@@ -44,6 +47,15 @@ class Store {
     return frame;
   }
 
+  lacks(key) {
+    return !this.frames.has(key) && !this.absent.has(key);
+  }
+
+  answered(key) {
+    for (const why of ["seen", "ahead"]) if (this.asked[why] === key) this.asked[why] = null;
+    if (!this.asked.seen && !this.asked.ahead) clearTimeout(this.patience);
+  }
+
   clear() {
     for (const { url } of this.frames.values()) URL.revokeObjectURL(url);
     this.frames.clear();
@@ -54,17 +66,18 @@ class Store {
 function neighbours(controls, state, last) {
   const found = [];
   for (const control of controls) {
-    const first = last && control.name === last.name;
+    const first = control.name === last.name;
     const add = (value, rank) => found.push([rank, { ...state, [control.name]: value }]);
     if (control.kind === "choices") {
       for (const { value } of control.options) add(toggled(control, state[control.name], value), first ? 2 : 5);
       continue;
     }
     const at = indexOf(control, state[control.name]);
-    for (const step of [1, -1, 2, -2]) {
-      const option = control.options[at + step];
-      const rank = Math.abs(step) + (first ? (Math.sign(step) === last.direction ? -1 : 0) : 2);
-      if (option) add(option.value, rank);
+    for (let step = first ? FAR : NEAR; step > 0; step--) {
+      for (const way of [1, -1]) {
+        const option = control.options[at + way * step];
+        if (option) add(option.value, step + (first ? (way === last.direction ? -1 : 0) : 2));
+      }
     }
   }
   return found.sort((a, b) => a[0] - b[0]).map(([, next]) => next);
@@ -90,7 +103,7 @@ const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 class View {
   constructor(model, el, store) {
-    Object.assign(this, { model, el, store, shown: null, wanted: null, last: null });
+    Object.assign(this, { model, el, store, shown: null, wanted: null, last: AT_REST, asking: null, numbers: "" });
     this.id = `fd-${Math.random().toString(36).slice(2)}`;
     this.build();
     this.onMessage = (content, buffers) => this.receive(content, buffers);
@@ -125,18 +138,19 @@ class View {
       place.append(built);
       this.folds[control.name] = control.group ? folds.get(control.group).box : built.closest("details");
     }
-    this.picture = make("img", { className: "fd-picture", alt: "" });
+    this.picture = make("img", { className: "fd-picture", alt: "", decoding: "sync" });
     this.sentence = make("p", { className: "fd-sentence", role: "status", "aria-live": "polite" });
     this.trouble = make("p", { className: "fd-trouble", role: "alert", hidden: true });
     this.table = make("div", { className: "fd-table", tabIndex: 0, role: "group", "aria-label": "The numbers, sideways scrolling" });
-    const table = make("details", {}, make("summary", KEYS, "The numbers as a table"), this.table);
+    this.folded = make("details", {}, make("summary", KEYS, "The numbers as a table"), this.table);
+    this.folded.addEventListener("toggle", () => this.tell());
     const reset = make("button", { type: "button", className: "fd-reset", ...KEYS }, "Reset");
     reset.addEventListener("click", () => this.reset());
     this.box = make(
       "div", { className: "fd-panel", role: "group", "aria-label": spec.title },
       make("p", { className: "fd-title" }, spec.title), inSight, ...[...folds.values()].map((fold) => fold.box),
       make("div", { className: "fd-end" }, reset), this.trouble, this.picture, this.sentence,
-      make("p", { className: "fd-note", hidden: !spec.note }, spec.note), table,
+      make("p", { className: "fd-note", hidden: !spec.note }, spec.note), this.folded,
     );
     this.el.append(this.box);
     this.box.addEventListener("toggle", () => this.ask(), true); // unfolded controls have neighbours to fetch
@@ -201,7 +215,7 @@ class View {
   }
 
   reset() {
-    this.set(Object.fromEntries(this.store.spec.controls.map((c) => [c.name, c.default])), null);
+    this.set(Object.fromEntries(this.store.spec.controls.map((c) => [c.name, c.default])), AT_REST);
   }
 
   set(state, last) {
@@ -271,26 +285,40 @@ class View {
     this.picture.alt = frame.alt;
     this.picture.style.width = `${Math.round(frame.width * MOST_STRETCH)}px`;
     if (this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
-    this.table.innerHTML = frame.table;
+    this.numbers = frame.table;
+    if (this.folded.open) this.tell();
     this.trouble.hidden = true;
-    this.box.setAttribute("aria-busy", "false");
+    this.box.setAttribute("aria-busy", String(key !== this.wanted));
   }
 
-  // Ask for one thing at a time: what is to be seen, else the nearest neighbour that is not here yet.
+  // The table is written when it is unfolded: nobody reads it before.
+  tell() {
+    this.table.innerHTML = this.numbers;
+  }
+
+  // What is to be seen is asked for at once; one such request is out at a time, and only the newest comes next.
   ask() {
     const { store } = this;
-    if (store.waiting.size) return;
-    const unknown = (key) => !store.frames.has(key) && !store.absent.has(key);
-    const wanting = [...store.views].find((view) => view.wanted && unknown(view.wanted));
-    if (wanting) return wanting.request(store.state, wanting.wanted);
-    if (!this.inSight || document.visibilityState !== "visible") return;
-    const within = store.spec.controls.filter((control) => this.folds[control.name]?.open ?? true);
-    const next = neighbours(within, store.state, this.last).find((state) => unknown(this.key(state)));
-    if (next) this.request(next, this.key(next));
+    const wanting = [...store.views].find((view) => view.wanted && store.lacks(view.wanted));
+    if (wanting && !store.asked.seen && wanting.wanted !== store.asked.ahead) wanting.request("seen", store.state, wanting.wanted);
+    if (!wanting) this.askAhead();
   }
 
-  request(state, key) {
-    this.store.waiting.add(key);
+  // When the picture is painted and nobody waits: the nearest neighbour that is not here yet.
+  askAhead() {
+    cancelAnimationFrame(this.soon);
+    this.soon = requestAnimationFrame(() => setTimeout(() => {
+      const { store } = this;
+      if (store.asked.seen || store.asked.ahead || !this.inSight || document.visibilityState !== "visible") return;
+      const within = store.spec.controls.filter((control) => this.folds[control.name]?.open ?? true);
+      const next = neighbours(within, store.state, this.last).find((state) => store.lacks(this.key(state)));
+      if (next) this.request("ahead", next, this.key(next));
+    }));
+  }
+
+  request(why, state, key) {
+    this.store.asked[why] = key;
+    if (why === "seen") this.asking = key;
     this.model.send({ state, key, ...this.place });
     clearTimeout(this.store.patience);
     this.store.patience = setTimeout(() => this.lost(), PATIENCE_MS);
@@ -303,9 +331,15 @@ class View {
         const blob = new Blob([buffers[0]], { type: "image/png" });
         const { sentence, alt, table, width } = content;
         const url = URL.createObjectURL(blob);
-        store.keep(content.key, { url, bytes: blob.size, sentence, alt, table, width });
+        const ready = new Image(); // loaded and decoded before it is wanted: showing it then takes no time
+        ready.src = url;
+        ready.decode().catch(() => {});
+        const bytes = blob.size + sentence.length + alt.length + table.length;
+        store.keep(content.key, { url, ready, bytes, sentence, alt, table, width });
       }
-      if (content.key === this.wanted) this.paint(content.key, store.find(content.key));
+      // While the hand moves on faster than pictures come, one on the way is better than none.
+      const onTheWay = content.key === this.asking && this.shown !== this.wanted;
+      if (content.key === this.wanted || onTheWay) this.paint(content.key, store.find(content.key));
     } else if (content.kind === "absent") {
       store.absent.add(content.key);
       if (content.key === this.wanted) this.missing();
@@ -313,9 +347,8 @@ class View {
       this.fail("This picture could not be made. Press Reset to go back to the start.", content.message);
       this.wanted = null;
     }
-    store.waiting.delete(content.key);
-    clearTimeout(store.patience);
-    setTimeout(() => this.ask(), 0); // what the hand did meanwhile comes first
+    store.answered(content.key);
+    this.ask();
   }
 
   missing() {
@@ -323,12 +356,12 @@ class View {
     this.picture.alt = "";
     this.picture.removeAttribute("src");
     this.sentence.textContent = "";
-    this.table.textContent = "";
+    this.table.textContent = this.numbers = "";
     this.shown = null;
   }
 
   lost() {
-    this.store.waiting.clear();
+    this.store.asked = { seen: null, ahead: null };
     if (this.store.frames.has(this.wanted)) return;
     this.fail("Python has not answered yet. It may be busy with another cell; if it was restarted, run this cell again.", "");
   }
@@ -340,6 +373,7 @@ class View {
   }
 
   remove() {
+    cancelAnimationFrame(this.soon);
     this.model.off("msg:custom", this.onMessage);
     this.model.off("change:state", this.onState);
     this.watchSize.disconnect();
