@@ -1,8 +1,10 @@
 """What the tests share."""
 
+import os
 import shutil
 from pathlib import Path
 
+import lab
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -12,3 +14,27 @@ ROOT = Path(__file__).parents[1]
 def data_folder(tmp_path):
     """A copy of the data folder, to be damaged at will."""
     return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium. Where none is found the browser tests say so and are skipped; with CI=true they fail."""
+    if lab.browser_path() is None:
+        missing = "neither Chromium nor Chrome was found: the browser tests did not run"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def jupyter(chromium, tmp_path_factory):
+    """A running JupyterLab on a copy of the notebooks: its address, and the folder."""
+    folder = Path(shutil.copytree(ROOT / "notebooks", tmp_path_factory.mktemp("lab") / "notebooks"))
+    with lab.jupyterlab(folder) as address:
+        yield address, folder

@@ -1,4 +1,4 @@
-"""Starts JupyterLab and Chromium for the browser test, and stops them."""
+"""Starts JupyterLab, Voilà and Chromium for the browser tests, and stops them."""
 
 import contextlib
 import os
@@ -35,20 +35,39 @@ def free_port() -> int:
 @contextlib.contextmanager
 def jupyterlab(folder: Path) -> Iterator[str]:
     """Run JupyterLab on a folder; yields its address without the path."""
-    port = free_port()
-    command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", "--allow-root", f"--IdentityProvider.token={TOKEN}",
-        "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None", f"--ServerApp.root_dir={folder}",
-    ]  # fmt: skip
     settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    environment = {**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings")}
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", server)
+    port = free_port()
+    command = [
+        "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
+        "--ServerApp.port_retries=0", "--allow-root", f"--IdentityProvider.token={TOKEN}",
+        "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None", f"--ServerApp.root_dir={folder}",
+    ]  # fmt: skip
+    with _server(command, f"http://127.0.0.1:{port}", "/api/status", JUPYTERLAB_SETTINGS_DIR=str(folder / ".settings")):
         yield f"http://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def voila(notebook: Path) -> Iterator[str]:
+    """Run Voilà on a notebook; yields the address of its page."""
+    port = free_port()
+    command = ["voila", str(notebook), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--Voila.root_url=/"]
+    with _server(command, f"http://127.0.0.1:{port}", "/voila/static/require.min.js"):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextlib.contextmanager
+def _server(command: list[str], address: str, ready: str, **environment: str) -> Iterator[None]:
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment},
+    )
+    try:
+        _wait_for(f"{address}{ready}?token={TOKEN}", server)
+        yield
     finally:
         server.terminate()
         server.wait(20)
@@ -57,13 +76,44 @@ def jupyterlab(folder: Path) -> Iterator[str]:
 def _wait_for(address: str, server: subprocess.Popen) -> None:
     for _ in range(240):
         if server.poll() is not None:
-            raise RuntimeError(f"JupyterLab stopped with code {server.returncode}")
+            raise RuntimeError(f"{server.args[2]} stopped with code {server.returncode}")
         try:
             with urllib.request.urlopen(address, timeout=2):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.25)
-    raise RuntimeError("JupyterLab did not start")
+    raise RuntimeError(f"{server.args[2]} did not start")
+
+
+def new_page(browser, **options):
+    """Return a page that notes in `problems` what went wrong and in `outside` what it asked of other machines."""
+    page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})
+    page.problems, page.outside = [], []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
+    page.on("request", lambda r: page.outside.append(r.url) if not _local(r.url) else None)
+    return page
+
+
+def _local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "file:"))
+
+
+def wait_for_pictures(page, count: int) -> None:
+    """Wait until `count` dosing panels show their pictures."""
+    drawn = "[...document.querySelectorAll('.fd-picture')].filter(p => p.alt.startsWith('Calendar') && p.complete)"
+    page.wait_for_function(f"count => {drawn}.length === count", arg=count, timeout=90_000)
+
+
+def axe(page) -> list[tuple[str, str, str]]:
+    """Return what axe finds in the panels, all of them unfolded: rule, impact, and the first place."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    unfold = "open => document.querySelectorAll('.fd-panel details').forEach(d => { d.open = open })"
+    page.evaluate(unfold, True)
+    found = Axe().run(page, context=".fd-panel").response["violations"]
+    page.evaluate(unfold, False)
+    return [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found]
 
 
 def open_and_run(page, address: str, notebook: str) -> None:

@@ -1,45 +1,21 @@
 """The lesson in real JupyterLab, in Chromium: run it, press keys, read what changes."""
 
-import os
 import re
-import shutil
-from pathlib import Path
 
 import lab
 import pytest
 
-ROOT = Path(__file__).parents[1]
 LESSON = "10_dosing_frequency.ipynb"
-NO_BROWSER = "neither Chromium nor Chrome was found: the browser test did not run"
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
+def lesson(chromium, jupyter):
     """The lesson, open and run, in a window of a laptop's size."""
-    if lab.browser_path() is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(NO_BROWSER)
-        pytest.skip(NO_BROWSER)
-    from playwright.sync_api import sync_playwright
-
-    folder = Path(shutil.copytree(ROOT / "notebooks", tmp_path_factory.mktemp("lab") / "notebooks"))
-    with lab.jupyterlab(folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.problems = []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
-        page.outside = []
-        page.on("request", lambda r: page.outside.append(r.url) if not _local(r.url) else None)
-        lab.open_and_run(page, address, LESSON)
-        drawn = "() => [...document.querySelectorAll('.fd-picture')].filter(p => p.alt.startsWith('Calendar')).length"
-        page.wait_for_function(f"({drawn})() === 3", timeout=90_000)
-        yield page
-        browser.close()
-
-
-def _local(url):
-    return url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+    page = lab.new_page(chromium)
+    lab.open_and_run(page, jupyter[0], LESSON)
+    lab.wait_for_pictures(page, 3)
+    yield page
+    page.close()
 
 
 def sentence(page):
@@ -130,13 +106,8 @@ def test_every_picture_has_alt_text_and_every_control_a_name(lesson):
     assert unnamed == 0
 
 
-def test_axe_finds_nothing_serious_in_the_panels_even_unfolded(lesson):
-    from axe_playwright_python.sync_playwright import Axe
-
-    lesson.evaluate("() => document.querySelectorAll('.fd-panel details').forEach(d => { d.open = true })")
-    found = Axe().run(lesson, context=".fd-panel").response["violations"]
-    lesson.evaluate("() => document.querySelectorAll('.fd-panel details').forEach(d => { d.open = false })")
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found] == []
+def test_axe_finds_nothing_in_the_panels_even_unfolded(lesson):
+    assert lab.axe(lesson) == []
 
 
 def test_a_phone_needs_no_sideways_scrolling(lesson):

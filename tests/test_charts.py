@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.charts import style
+from helpers.charts import canvas, style
 from helpers.charts.canvas import Canvas
 from helpers.explorers.dosing import explore_dosing
 
@@ -90,12 +90,67 @@ def test_same_state_same_bytes_in_whatever_order(size, theme):
         assert shuffled.render(state, size, theme).picture == first[str(state)]
 
 
+REGIMENS = explore_dosing().controls["regimens"].values
+HEAVY = [{}, *({"regimens": REGIMENS[:n], "years": years} for n in (8, 14, len(REGIMENS)) for years in (1, 10))]
+
+
+@pytest.mark.parametrize("theme", style.THEMES)
 @pytest.mark.parametrize("size", style.SIZES)
-def test_a_picture_is_as_wide_as_its_class_and_of_decent_weight(size):
-    frame = explore_dosing().render({}, size)
-    width, _ = Image.open(io.BytesIO(frame.picture)).size
-    assert width == style.SIZES[size].width * style.SIZES[size].scale
-    assert len(frame.picture) < 60_000
+def test_a_picture_is_as_wide_as_its_class_and_never_heavy(size, theme):
+    panel = explore_dosing()
+    assert Image.open(io.BytesIO(panel.render({}, size, theme).picture)).width == (
+        style.SIZES[size].width * style.SIZES[size].scale
+    )
+    for state in HEAVY:
+        frame = panel.render(state, size, theme)
+        assert len(frame.picture) <= 60_000
+        assert frame.width == style.SIZES[size].width
+
+
+@pytest.mark.parametrize("theme", style.THEMES.values(), ids=lambda t: t.name)
+def test_flat_colours_come_out_as_they_were_chosen(theme, monkeypatch):
+    drawn = []
+    real = canvas._png
+    monkeypatch.setattr(canvas, "_png", lambda pixels, theme: (drawn.append(np.array(pixels)), real(pixels, theme))[1])
+    picture = explore_dosing().render({"regimens": REGIMENS}, "page@1x", theme.name).picture
+    seen = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).astype(int)
+    exact = drawn[0][..., :3].astype(int)
+    found = 0
+    for ink in (theme.background, *style.inks(theme)):
+        where = (exact == [int(ink[i : i + 2], 16) for i in (1, 3, 5)]).all(axis=2)
+        found += where.any()
+        assert (seen[where] == exact[where]).all(), ink
+    assert found >= 12  # paper, words, lines and all drugs
+    assert np.abs(seen - exact).max() < 40  # soft edges
+
+
+def test_words_are_large_enough_for_a_hall(monkeypatch):
+    sizes = []
+    real = canvas._stencil
+    monkeypatch.setattr(
+        canvas, "_stencil", lambda text, size, weight: (sizes.append(size), real(text, size, weight))[1]
+    )
+    explore_dosing().render({"regimens": REGIMENS[:8]}, "hall@1x")
+    assert min(sizes) >= 14
+
+
+def test_a_full_sweep_makes_one_figure_for_each_class_and_theme(monkeypatch):
+    explore_dosing().render()  # the figure on which words are set belongs to all
+    made, cleared = [], []
+    real = canvas.Figure
+    monkeypatch.setattr(canvas, "Figure", lambda *a, **k: made.append(real(*a, **k)) or made[-1])
+    panel = explore_dosing()
+    places = [("page@1x", "light"), ("page@1x", "dark"), ("column@2x", "light")]
+    for size, theme in places:
+        panel.render({}, size, theme)
+        agg = panel._canvases[size, theme]._agg
+        monkeypatch.setattr(agg, "draw", lambda place=(size, theme): cleared.append(place))
+        for control in panel.controls.values():
+            if control.name != "regimens":
+                for value in control.states():
+                    panel.render({control.name: value}, size, theme)
+    assert len(made) == len(places)
+    assert cleared == []  # where only data moved, no canvas is drawn from the ground up
 
 
 def test_only_layers_that_changed_are_drawn(monkeypatch):

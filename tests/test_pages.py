@@ -1,7 +1,5 @@
 """A lesson as one file: its panels move with no kernel, no server and no network."""
 
-import os
-
 import lab
 import make_pages
 import pytest
@@ -14,27 +12,16 @@ def html():
 
 
 @pytest.fixture(scope="module")
-def page(html, tmp_path_factory):
+def page(html, chromium, tmp_path_factory):
     """The first lesson's page, opened from a file with the network off."""
-    if lab.browser_path() is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("neither Chromium nor Chrome was found")
-        pytest.skip("neither Chromium nor Chrome was found: the page was not tried")
-    from playwright.sync_api import sync_playwright
-
     file = tmp_path_factory.mktemp("site") / "lesson.html"
     file.write_text(html, encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.context.set_offline(True)
-        page.problems, page.outside = [], []
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("request", lambda r: page.outside.append(r.url) if r.url.startswith(("http:", "https:")) else None)
-        page.goto(file.as_uri())
-        page.wait_for_selector(".fd-picture[alt^='Calendar']")
-        yield page
-        browser.close()
+    page = lab.new_page(chromium)
+    page.context.set_offline(True)
+    page.goto(file.as_uri())
+    page.wait_for_selector(".fd-picture[alt^='Calendar']")
+    yield page
+    page.close()
 
 
 def wait_for(page, words):
@@ -76,7 +63,7 @@ def test_without_scripts_the_panel_at_rest_is_there(html):
 
 def test_a_phone_gets_its_own_pictures_and_needs_no_sideways_scrolling(page):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth === 560")
+    page.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth === 2 * 264")
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -9,7 +9,7 @@ so that the same data give the same bytes in whatever order pictures were asked 
 import io
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -27,6 +27,7 @@ from helpers.charts import style
 PIXELS_PER_INCH = 72  # one point is one pixel: sizes of text and marks are pixels too
 LAYER_BYTES = 12 * 2**20  # kept of lower layers, so that they need not be drawn again
 SOFT_STEPS = 8  # from paper to ink, for the soft edges of words and marks
+TELLING_APART = 8  # of 255: Pillow looks colours up in boxes half as wide
 MOST_BYTES = 60_000  # of a picture: a heavier one is packed harder
 Layer = tuple[Hashable, Callable[["Pen"], None]]
 
@@ -106,16 +107,24 @@ class Pen:
             _put(pixels, round(left), round(y * self.size.scale - stencil.shape[0] / 2), color, stencil)
 
 
+@cache
+def _press() -> tuple[Figure, FigureCanvasAgg]:
+    """Return the one figure on which all words are set."""
+    figure = Figure(dpi=PIXELS_PER_INCH)
+    return figure, FigureCanvasAgg(figure)
+
+
 @lru_cache(maxsize=2048)
 def _stencil(text: str, size: float, weight: str) -> np.ndarray:
     """Return how much of each pixel a line of text covers, 0 to 1.
 
     Setting text is what takes longest in a picture, and the same words come back in nearly every one.
     """
-    figure = Figure(figsize=(len(text) * size / PIXELS_PER_INCH + 1, 2 * size / PIXELS_PER_INCH), dpi=PIXELS_PER_INCH)
-    agg = FigureCanvasAgg(figure)
-    figure.text(0, 0.5, text, fontsize=size, weight=weight, family=style.font(), va="center_baseline")
+    figure, agg = _press()
+    figure.set_size_inches(len(text) * size / PIXELS_PER_INCH + 1, 2 * size / PIXELS_PER_INCH)
+    line = figure.text(0, 0.5, text, fontsize=size, weight=weight, family=style.font(), va="center_baseline")
     agg.draw()
+    line.remove()
     covered = 1 - np.asarray(agg.buffer_rgba())[..., 0] / 255
     columns = np.flatnonzero(covered.any(axis=0))
     return covered[:, : columns[-1] + 1].copy()
@@ -192,14 +201,18 @@ class Canvas:
 def _palette(theme: style.Theme) -> Image.Image:
     """Return an image whose palette holds the inks of a theme and their steps towards its background.
 
-    Only those occur in a picture: flat ink, and the soft edges of words and marks.
+    Only those occur in a picture: flat ink, and the soft edges of words and marks. A step that is hard to tell from a
+    colour before it is left out, since it would be taken for that colour, paper and ink above all.
     """
-    paper = np.array(to_rgb(theme.background))
-    inks = np.array([to_rgb(ink) for ink in style.inks(theme)])
-    shares = np.arange(1, SOFT_STEPS + 1).reshape(-1, 1, 1) / SOFT_STEPS
-    colours = np.vstack([paper[np.newaxis], (paper + (inks - paper) * shares).reshape(-1, 3)])
+    paper = np.array(to_rgb(theme.background)) * 255
+    inks = np.array([to_rgb(ink) for ink in style.inks(theme)]) * 255
+    kept = [paper]
+    for share in np.arange(SOFT_STEPS, 0, -1) / SOFT_STEPS:
+        for colour in paper + (inks - paper) * share:
+            if np.abs(colour - kept).max(axis=1).min() >= TELLING_APART:
+                kept.append(colour)
     image = Image.new("P", (1, 1))
-    image.putpalette(np.rint(colours * 255).astype(np.uint8).tobytes())
+    image.putpalette(np.rint(kept).astype(np.uint8).tobytes())
     return image
 
 

@@ -58,8 +58,8 @@ class Size:
 SIZES = {
     f"{size.name}@{scale}x": Size(size.name, size.width, size.text, scale)
     for size in (
-        Size("phone", 280, 12.5),
-        Size("column", 560, 14),
+        Size("phone", 264, 12),
+        Size("column", 500, 14),
         Size("page", 800, 14),
         Size("desk", 1000, 15.5),
         Size("hall", 1400, 20),
@@ -69,7 +69,10 @@ SIZES = {
 
 
 def lighter(name: str) -> str | None:
-    """Return the size class to fall back to where a picture gets too heavy: coarser, then narrower."""
+    """Return the size class that a picture is drawn in where it gets too heavy: coarser, then narrower.
+
+    It is shown as wide as ever, so that words stay readable from the last row.
+    """
     size = SIZES[name]
     if size.scale > 1:
         return f"{size.name}@1x"

@@ -10,7 +10,6 @@ const QUIET_MS = 150; // after this long without a move, the state is told to Py
 const PATIENCE_MS = 8000; // after this long without an answer, the panel says so
 const NEAR = 2; // steps that are drawn ahead along each control,
 const FAR = 9; // and along the one that moved last
-const MOST_STRETCH = 1; // a picture is never shown larger than it was drawn: sharp before large
 const AT_REST = { name: null, direction: 1 }; // no control moved yet
 const stores = new Map();
 
@@ -23,6 +22,7 @@ class Store {
     this.views = new Set();
     this.asked = { seen: null, ahead: null }; // keys asked for and not answered: to be seen, and ahead of the hand
     this.absent = new Set(); // keys that a page without a kernel does not hold
+    this.failed = new Set(); // keys that went wrong: not asked for again before somebody goes there
   }
 
   keep(key, frame) {
@@ -48,7 +48,7 @@ class Store {
   }
 
   lacks(key) {
-    return !this.frames.has(key) && !this.absent.has(key);
+    return !this.frames.has(key) && !this.absent.has(key) && !this.failed.has(key);
   }
 
   answered(key) {
@@ -57,6 +57,7 @@ class Store {
   }
 
   clear() {
+    clearTimeout(this.patience);
     for (const { url } of this.frames.values()) URL.revokeObjectURL(url);
     this.frames.clear();
   }
@@ -246,7 +247,8 @@ class View {
 
   // The widest class that fits (else the narrowest), as fine as the screen where there is a choice.
   size() {
-    const room = this.box.clientWidth - 2;
+    const { paddingLeft, paddingRight } = getComputedStyle(this.box);
+    const room = this.box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
     const scale = window.devicePixelRatio > 1.2 ? 2 : 1;
     const classes = Object.entries(this.store.spec.sizes);
     const widths = classes.map(([, [width]]) => width);
@@ -271,6 +273,7 @@ class View {
     this.place = { size: this.size(), theme: this.theme() };
     this.box.dataset.theme = this.place.theme;
     this.wanted = this.key(this.store.state);
+    this.store.failed.delete(this.wanted);
     const frame = this.store.find(this.wanted);
     if (frame) this.paint(this.wanted, frame);
     else if (this.store.absent.has(this.wanted)) this.missing();
@@ -279,16 +282,16 @@ class View {
   }
 
   paint(key, frame) {
+    this.trouble.hidden = true;
+    this.box.setAttribute("aria-busy", String(key !== this.wanted));
     if (this.shown === key) return;
     this.shown = key;
     this.picture.src = frame.url;
     this.picture.alt = frame.alt;
-    this.picture.style.width = `${Math.round(frame.width * MOST_STRETCH)}px`;
+    this.picture.style.width = `${frame.width}px`;
     if (this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
     this.numbers = frame.table;
     if (this.folded.open) this.tell();
-    this.trouble.hidden = true;
-    this.box.setAttribute("aria-busy", String(key !== this.wanted));
   }
 
   // The table is written when it is unfolded: nobody reads it before.
@@ -343,21 +346,26 @@ class View {
     } else if (content.kind === "absent") {
       store.absent.add(content.key);
       if (content.key === this.wanted) this.missing();
-    } else if (content.key === this.wanted) {
-      this.fail("This picture could not be made. Press Reset to go back to the start.", content.message);
-      this.wanted = null;
+    } else {
+      store.failed.add(content.key);
+      if (content.key === this.wanted) this.blank("This picture could not be made. Press Reset to go back to the start.", content.message);
     }
     store.answered(content.key);
     this.ask();
   }
 
   missing() {
-    this.fail("This page holds no picture for this choice. Press Reset, or run the lesson in Jupyter for all of them.", "");
+    this.blank("This page holds no picture for this choice. Press Reset, or run the lesson in Jupyter for all of them.", "");
+  }
+
+  // No picture, no sentence, no table: nothing of another choice stands beside the words.
+  blank(words, details) {
     this.picture.alt = "";
     this.picture.removeAttribute("src");
     this.sentence.textContent = "";
     this.table.textContent = this.numbers = "";
     this.shown = null;
+    this.fail(words, details);
   }
 
   lost() {
@@ -399,6 +407,9 @@ function render({ model, el }) {
     if (store.views.size) return;
     store.clear();
     stores.delete(uid);
+    try {
+      model.send({ kind: "unseen" }); // so that Python lets go of its pictures too
+    } catch { /* Python is gone already */ }
   };
 }
 

@@ -53,7 +53,7 @@ class Frame:
     alt: str
     table: str
     width: int
-    """Width of the picture in CSS pixels."""
+    """Width at which to show the picture, in CSS pixels."""
 
     @property
     def nbytes(self) -> int:
@@ -134,7 +134,7 @@ class Panel(anywidget.AnyWidget):
         """Return the answer for a state; controls left out take their defaults."""
         return self._answer(self.checked(state))
 
-    def render(self, state: Mapping[str, Any], size: str = REST_SIZE, theme: str = REST_THEME) -> Frame:
+    def render(self, state: Mapping[str, Any] | None = None, size: str = REST_SIZE, theme: str = REST_THEME) -> Frame:
         """Return the frame of a state in a size class and theme. Same state, same bytes.
 
         Args:
@@ -142,7 +142,7 @@ class Panel(anywidget.AnyWidget):
             size: a key of `helpers.charts.style.SIZES`.
             theme: `light` or `dark`.
         """
-        state = self.checked(state)
+        state = self.checked(state or {})
         key = (repr(state), size, theme)
         frame = self._frames.get(key)
         if frame is None:
@@ -152,13 +152,13 @@ class Panel(anywidget.AnyWidget):
         return frame
 
     def _draw(self, state: dict[str, Any], size: str, theme: str) -> Frame:
-        answer = self._answer(state)
+        answer, width = self._answer(state), style.SIZES[size].width
         picture = self._canvas(size, theme).paint(answer.data)
         while len(picture) > MOST_BYTES and (lighter := style.lighter(size)):
             size = lighter
             picture = self._canvas(size, theme).paint(answer.data)
         table = show.html_table(answer.table, caption="The numbers behind the picture")
-        return Frame(picture, answer.sentence, answer.alt, table, style.SIZES[size].width)
+        return Frame(picture, answer.sentence, answer.alt, table, width)
 
     def _canvas(self, size: str, theme: str) -> Canvas:
         if (size, theme) not in self._canvases:
@@ -174,6 +174,9 @@ class Panel(anywidget.AnyWidget):
 
     def _on_request(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Answer one request of the front end; what goes wrong is shown in the panel and logged."""
+        if content.get("kind") == "unseen":
+            self.forget()
+            return
         key = content.get("key")
         try:
             frame = self.render(content["state"], content["size"], content["theme"])
@@ -204,7 +207,17 @@ class Panel(anywidget.AnyWidget):
             live = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
             display({**bundle, view: live}, metadata=metadata, raw=True)
 
+    def forget(self) -> None:
+        """Let go of all pictures; those that are asked for again are drawn anew.
+
+        Happens by itself when the last view of the panel is gone, as when its cell is run again.
+        """
+        self._frames.clear()
+        self._frame_bytes = 0
+        self._canvases.clear()
+
     def close(self) -> None:
         """Close the panel and what it keeps in the browser."""
+        self.forget()
         self._resting.close()
         super().close()
