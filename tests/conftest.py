@@ -2,12 +2,23 @@
 
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import lab
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure(config):
+    """Every kernel started from here on runs with the network switched off (see kernel/no_network.py)."""
+    folder = tempfile.TemporaryDirectory(prefix="ipython-")
+    config.add_cleanup(folder.cleanup)
+    startup = Path(folder.name) / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "kernel" / "no_network.py", startup)
+    os.environ["IPYTHONDIR"] = folder.name
 
 
 @pytest.fixture

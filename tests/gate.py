@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
 
 from helpers import facts
 from helpers.tables import Tables
@@ -27,6 +28,29 @@ def complaints(path: Path, tables: Tables) -> list[str]:
     notebook = nbformat.read(path, as_version=4)
     checks = (_file(path), _metadata(notebook), _headings(notebook), _cells(notebook), _numbers(notebook, tables))
     return [complaint for check in checks for complaint in check]
+
+
+# Runs in the notebook's own kernel, after its cells.
+SWEEP = """
+from ipywidgets.widgets.widget import _instances
+from helpers.panel import Panel
+for panel in [w for w in _instances.values() if isinstance(w, Panel)]:
+    for name, control in panel.controls.items():
+        for value in control.states():
+            try:
+                panel.render({**panel.state, name: value})
+            except Exception as error:
+                print(f"{panel.title}: {name} = {value!r}: {type(error).__name__}: {error}")
+"""
+
+
+def sweep(path: Path) -> list[str]:
+    """Run a notebook, then every value of every control of every panel in it; return what went wrong."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell(SWEEP))
+    folder = {"metadata": {"path": path.parent}}
+    NotebookClient(notebook, timeout=300, kernel_name="python3", resources=folder).execute()
+    return "".join(output.text for output in notebook.cells[-1].outputs).splitlines()
 
 
 def _file(path: Path) -> Iterator[str]:
@@ -63,7 +87,7 @@ def _cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
         for tag in set(cell.metadata.get("tags", [])) - KNOWN_TAGS:
             yield f"cell {number} has an unknown tag {tag}"
     for cell in code:
-        if re.match(r"\s*[%!]", cell.source):
+        if re.search(r"^\s*[%!]", cell.source, re.M):
             yield f"cell {cell.execution_count} uses a magic or a shell command"
         if len(cell.source.splitlines()) > 10:
             yield f"cell {cell.execution_count} has more than ten lines"

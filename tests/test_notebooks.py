@@ -1,4 +1,4 @@
-"""The committed notebooks pass the gate, and the gate closes on broken ones."""
+"""The committed notebooks pass the gate."""
 
 import re
 import statistics
@@ -53,66 +53,6 @@ def test_the_one_clear_sentence_stands_at_the_start():
     assert text.count("not advice for the care of any one patient") == 1
 
 
-def whole(**changes):
-    """A small notebook that passes, with changes applied to its code cell, its output or itself."""
-    output = nbformat.v4.new_output("display_data", {"text/plain": "a picture", "image/png": "iVBORw0KGgo="})
-    output.metadata = {"image/png": {"alt": "a picture"}}
-    code = nbformat.v4.new_code_cell("1 + 1", execution_count=1, outputs=[output])
-    prose = nbformat.v4.new_markdown_cell(
-        "# Title\n\nIt takes 15<!--regimens/ZOL-5-YR/administration_min_low--> minutes."
-    )
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "fewer_doses": {"minutes": 1}}
-    return nbformat.v4.new_notebook(cells=[prose, code], metadata=metadata)
-
-
-def put(path, change):
-    notebook = whole()
-    change(notebook, notebook.cells[1], notebook.cells[1].outputs[0])
-    nbformat.write(notebook, path)
-    return path
-
-
-def test_the_small_notebook_passes(tmp_path):
-    assert gate.complaints(put(tmp_path / "a.ipynb", lambda *_: None), TABLES) == []
-
-
-def source(text):
-    return lambda notebook, cell, output: cell.__setitem__("source", text)
-
-
-def prose(text):
-    return lambda notebook, cell, output: notebook.cells[0].__setitem__("source", text)
-
-
-BROKEN = {
-    "null execution count": (lambda n, c, o: c.__setitem__("execution_count", None), "not run once each"),
-    "out of order": (lambda n, c, o: c.__setitem__("execution_count", 7), "not run once each"),
-    "magic": (source("%matplotlib inline"), "uses a magic"),
-    "misspelt tag": (lambda n, c, o: c.metadata.__setitem__("tags", ["nbval_skip"]), "unknown tag nbval_skip"),
-    "kept error": (
-        lambda n, c, o: c.outputs.append(nbformat.v4.new_output("error", ename="E", evalue="", traceback=[])),
-        "holds an error",
-    ),
-    "warning": (
-        lambda n, c, o: c.outputs.append(nbformat.v4.new_output("stream", name="stderr", text="w")),
-        "holds a warning",
-    ),
-    "absolute path": (source("open('/home/anna/data.csv')"), "an absolute path"),
-    "private kernel": (lambda n, c, o: n.metadata.kernelspec.__setitem__("name", "my-venv"), "not named python3"),
-    "two titles": (prose("# One\n\n# Two"), "2 headings of the first level"),
-    "no alt text": (lambda n, c, o: o.__setitem__("metadata", {}), "a picture without alt text"),
-    "too large": (lambda n, c, o: o.data.__setitem__("image/png", "A" * 500_000), "bytes, at most"),
-    "widget state": (lambda n, c, o: n.metadata.__setitem__("widgets", {}), "the state of widgets"),
-    "live view": (lambda n, c, o: o.data.__setitem__(gate.LIVE_VIEW, {}), "a live view"),
-    "long cell": (source("\n".join("a = 1" for _ in range(11))), "more than ten lines"),
-    "no minutes": (lambda n, c, o: n.metadata.pop("fewer_doses"), "how many minutes"),
-    "bare number": (prose("# T\n\nIt takes 20 minutes."), "number 20 in prose carries no fact id"),
-    "wrong number": (prose("# T\n\n16<!--regimens/ZOL-5-YR/administration_min_low-->"), 'which says "15"'),
-    "unknown fact": (prose("# T\n\n16<!--regimens/ASPIRIN/dose-->"), 'no row "ASPIRIN"'),
-}
-
-
-@pytest.mark.parametrize("damage", BROKEN)
-def test_the_gate_closes(damage, tmp_path):
-    change, reason = BROKEN[damage]
-    assert reason in " | ".join(gate.complaints(put(tmp_path / "a.ipynb", change), TABLES))
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_every_value_of_every_control_of_every_panel_in_it(path):
+    assert gate.sweep(path) == []

@@ -48,15 +48,17 @@ def test_every_value_of_every_control(name, state):
     agrees(SHARED[name], state)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_any_mixture_of_values(data):
-    panel = SHARED["dosing"]
+@pytest.mark.parametrize("name", PANELS)
+@settings(max_examples=500, deadline=None)
+@given(data=st.data())
+def test_any_mixture_of_values(name, data):
+    panel = SHARED[name]
     state = {}
     for control in panel.controls.values():
         values = list(control.values)
         pick = st.lists(st.sampled_from(values), unique=True) if control.kind == "choices" else st.sampled_from(values)
         state[control.name] = data.draw(pick, label=control.name)
+    assert panel.render(state, "phone@1x").sentence == panel.answer(**state).sentence
     agrees(panel, state)
 
 

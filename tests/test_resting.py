@@ -1,12 +1,18 @@
-"""The lesson where no kernel runs: rendered with nbconvert as it is, and with its HTML cleaned as strict viewers do."""
+"""The lesson where no kernel runs: rendered with nbconvert, as it is, cleaned as strict viewers do, and in print."""
 
+import base64
+import io
 import re
+from html import unescape
 from pathlib import Path
 
+import lab
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
 from nbconvert.preprocessors.sanitize import SanitizeHTML
+from PIL import Image
+from pypdf import PdfReader
 
 ROOT = Path(__file__).parents[1]
 LESSONS = [p for p in sorted((ROOT / "notebooks").glob("*.ipynb")) if "explore_" in p.read_text(encoding="utf-8")]
@@ -116,3 +122,26 @@ def test_questions_still_fold_in_a_strict_viewer(path):
     for cell, strict in zip(before.cells, cleaned(nbformat.read(path, as_version=4)).cells, strict=True):
         for old, new in zip(cell.get("outputs", []), strict.get("outputs", []), strict=True):
             assert old.data.get("text/html", "").count("<summary>") == new.data.get("text/html", "").count("<summary>")
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_picture_sentence_and_table_survive_printing(path, chromium, tmp_path):
+    notebook = nbformat.read(path, as_version=4)
+    html, _ = HTMLExporter().from_notebook_node(notebook)
+    (tmp_path / "lesson.html").write_text(html, encoding="utf-8")
+    page = lab.new_page(chromium)
+    page.context.set_offline(True)
+    page.goto((tmp_path / "lesson.html").as_uri(), wait_until="domcontentloaded")
+    page.pdf(path=tmp_path / "lesson.pdf", format="A4")
+    page.close()
+    sheets = PdfReader(tmp_path / "lesson.pdf").pages
+    text = re.sub(r"\s+", "", "".join(sheet.extract_text() for sheet in sheets))
+    printed = [image.image.size for sheet in sheets for image in sheet.images]
+    for cell in panels(notebook):
+        picture, words = cell.outputs
+        assert re.sub(r"\s+", "", words.data["text/plain"]) in text
+        assert Image.open(io.BytesIO(base64.b64decode(picture.data["image/png"]))).size in printed
+        rows = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>', words.data["text/html"])
+        assert len(rows) > 1
+        for row in rows:
+            assert re.sub(r"\s+", "", unescape(row)) in text
