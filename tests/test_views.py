@@ -283,7 +283,7 @@ import ipywidgets
 from helpers.panel import Panel
 from ipywidgets.widgets.widget import _instances
 panels = [w for w in _instances.values() if isinstance(w, Panel)]
-print(sum(bool(p._frames) for p in panels), len(panels))"""
+print(sum(p.nbytes > 0 for p in panels), len(panels))"""
     alive, all_panels = map(int, python(page, code).split())
     assert all_panels == 6
     assert alive == 3

@@ -7,7 +7,7 @@ so that the same data give the same bytes in whatever order pictures were asked 
 """
 
 import io
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -23,9 +23,10 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from helpers.charts import style
+from helpers.kept import Kept
 
 PIXELS_PER_INCH = 72  # one point is one pixel: sizes of text and marks are pixels too
-LAYER_BYTES = 12 * 2**20  # kept of lower layers, so that they need not be drawn again
+LAYER_BYTES = 16 * 2**20  # kept of lower layers, so that they need not be drawn again
 SOFT_STEPS = 8  # from paper to ink, for the soft edges of words and marks
 TELLING_APART = 8  # of 255: Pillow looks colours up in boxes half as wide
 MOST_BYTES = 60_000  # of a picture: a heavier one is packed harder
@@ -143,10 +144,10 @@ def _put(pixels: np.ndarray, left: int, top: int, color: str, stencil: np.ndarra
 class Canvas:
     """Paints one kind of chart in one size class and theme.
 
-    `drawn` counts how often each layer was drawn, from below: tests read it.
+    `drawn` counts how often each layer was drawn, from below: tests read it. `kept` may be shared between canvases.
     """
 
-    def __init__(self, chart: Chart, size: style.Size, theme: style.Theme) -> None:
+    def __init__(self, chart: Chart, size: style.Size, theme: style.Theme, kept: Kept | None = None) -> None:
         self.drawn: Counter[int] = Counter()
         self._chart = chart
         self._size = size
@@ -155,35 +156,26 @@ class Canvas:
         self._agg = FigureCanvasAgg(self._figure)
         self._axes = self._figure.add_axes((0, 0, 1, 1))
         self._axes.set_axis_off()
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._kept_bytes = 0
+        self._kept = Kept(LAYER_BYTES) if kept is None else kept
 
     def paint(self, data: Any) -> bytes:
         """Return the picture of `data` as the bytes of a PNG file."""
         self._resize(self._chart.height(data, self._size))
         layers = self._chart.layers(data, self._size)
-        keys = list(accumulate(((key,) for key, _ in layers), initial=(self._figure.bbox.height,)))[1:]
+        where = (self._size, self._theme, self._figure.bbox.height)
+        keys = list(accumulate(((key,) for key, _ in layers), initial=where))[1:]
         top = len(layers) - 1
         below = max((i for i in range(top) if keys[i] in self._kept), default=-1)
         if below < 0:
             self._agg.draw()
         else:
-            self._kept.move_to_end(keys[below])
-            self._agg.restore_region(self._kept[keys[below]])
+            self._agg.restore_region(self._kept.find(keys[below]))
         for i in range(below + 1, len(layers)):
             self._draw(layers[i][1])
             self.drawn[i] += 1
             if i < top:
-                self._keep(keys[i])
+                self._kept.keep(keys[i], self._agg.copy_from_bbox(self._figure.bbox), self._agg.buffer_rgba().nbytes)
         return _png(np.asarray(self._agg.buffer_rgba()), self._theme)
-
-    def _keep(self, key: Hashable) -> None:
-        """Keep what is drawn so far; the oldest go where there are too many, never all."""
-        self._kept[key] = self._agg.copy_from_bbox(self._figure.bbox)
-        self._kept_bytes += 4 * int(self._figure.bbox.width) * int(self._figure.bbox.height)
-        while self._kept_bytes > LAYER_BYTES and len(self._kept) > 1:
-            (height, *_), _ = self._kept.popitem(last=False)
-            self._kept_bytes -= 4 * int(self._figure.bbox.width) * int(height)
 
     def _resize(self, height: int) -> None:
         inches = (self._size.width / PIXELS_PER_INCH, height / PIXELS_PER_INCH)

@@ -3,7 +3,6 @@
 import base64
 import logging
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,11 +16,12 @@ from IPython.display import display
 
 from helpers import show
 from helpers.charts import style
-from helpers.charts.canvas import MOST_BYTES, Canvas, Chart
+from helpers.charts.canvas import LAYER_BYTES, MOST_BYTES, Canvas, Chart
+from helpers.kept import Kept
 from helpers.panel.controls import Choices, Control
 
 FRONT_END = files("helpers.panel")
-KERNEL_CACHE_BYTES = 16 * 2**20  # finished frames; a canvas keeps up to 12 MB of layers besides
+FRAME_BYTES = 16 * 2**20  # kept of finished frames; layers are counted apart (`canvas.LAYER_BYTES`)
 REST_SIZE = "page@1x"
 REST_THEME = "light"
 log = logging.getLogger(__name__)
@@ -94,8 +94,8 @@ class Panel(anywidget.AnyWidget):
         self._answer = answer
         self._chart = chart
         self._canvases: dict[tuple[str, str], Canvas] = {}
-        self._frames: OrderedDict[tuple, Frame] = OrderedDict()
-        self._frame_bytes = 0
+        self._frames = Kept(FRAME_BYTES)
+        self._layers = Kept(LAYER_BYTES)
         self.note = note
         self._resting = ipywidgets.Box(layout={"display": "none"})
         spec = {
@@ -130,6 +130,11 @@ class Panel(anywidget.AnyWidget):
         checked = {name: c.check(state.get(name, c.default)) for name, c in self.controls.items()}
         return {name: list(v) if isinstance(v, tuple) else v for name, v in checked.items()}
 
+    @property
+    def nbytes(self) -> int:
+        """What the panel keeps in the kernel, in bytes: finished frames, and layers to draw on."""
+        return self._frames.nbytes + self._layers.nbytes
+
     def answer(self, **state: Any) -> Answer:
         """Return the answer for a state; controls left out take their defaults."""
         return self._answer(self.checked(state))
@@ -144,11 +149,10 @@ class Panel(anywidget.AnyWidget):
         """
         state = self.checked(state or {})
         key = (repr(state), size, theme)
-        frame = self._frames.get(key)
+        frame = self._frames.find(key)
         if frame is None:
             frame = self._draw(state, size, theme)
-            self._remember(key, frame)
-        self._frames.move_to_end(key)
+            self._frames.keep(key, frame, frame.nbytes)
         return frame
 
     def _draw(self, state: dict[str, Any], size: str, theme: str) -> Frame:
@@ -162,15 +166,8 @@ class Panel(anywidget.AnyWidget):
 
     def _canvas(self, size: str, theme: str) -> Canvas:
         if (size, theme) not in self._canvases:
-            self._canvases[size, theme] = Canvas(self._chart, style.SIZES[size], style.THEMES[theme])
+            self._canvases[size, theme] = Canvas(self._chart, style.SIZES[size], style.THEMES[theme], self._layers)
         return self._canvases[size, theme]
-
-    def _remember(self, key: tuple, frame: Frame) -> None:
-        self._frames[key] = frame
-        self._frame_bytes += frame.nbytes
-        while self._frame_bytes > KERNEL_CACHE_BYTES:
-            _, old = self._frames.popitem(last=False)
-            self._frame_bytes -= old.nbytes
 
     def _on_request(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Answer one request of the front end; what goes wrong is shown in the panel and logged."""
@@ -213,7 +210,7 @@ class Panel(anywidget.AnyWidget):
         Happens by itself when the last view of the panel is gone, as when its cell is run again.
         """
         self._frames.clear()
-        self._frame_bytes = 0
+        self._layers.clear()
         self._canvases.clear()
 
     def close(self) -> None:
