@@ -19,8 +19,9 @@ ABSOLUTE_PATH = re.compile(
 NUMBER = re.compile(r"(?<![\w.#-])\d(?:,?\d)*(?:\.\d+)?(?![\w-]*\.ipynb)")
 FACT = re.compile(r"^<!--([^ ]+?)-->")
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)|^#+ [^\n]*$|^\s*\d+\. |<!--.*?-->(?=\s*$)", re.S | re.M)
-# Numbers that are no clinical facts: minutes a lesson takes, slider positions it suggests, what textbooks say.
-ALLOWED = {"45", "10", "1", "52"}
+# Numbers that are no clinical facts: minutes a lesson takes, slider positions it suggests, what textbooks say, the
+# people of "in 100" and "in 100,000", the 95 % of an interval.
+ALLOWED = {"45", "60", "10", "1", "52", "100", "100,000", "95"}
 
 
 def complaints(path: Path, tables: Tables) -> list[str]:

@@ -11,6 +11,8 @@ from PIL import Image
 from helpers.charts import canvas, style
 from helpers.charts.canvas import Canvas
 from helpers.explorers.dosing import explore_dosing
+from helpers.explorers.side_effects import explore_known, explore_side_effects
+from helpers.explorers.tablets import explore_tablet
 
 # Simulation matrices for full colour blindness of each kind, on linear RGB: Machado, Oliveira and Fernandes 2009.
 BLINDNESS = {
@@ -91,6 +93,39 @@ def test_same_state_same_bytes_in_whatever_order(size, theme):
 
 
 REGIMENS = explore_dosing().controls["regimens"].values
+OTHERS = {
+    "side effects": (
+        explore_side_effects,
+        [
+            {},
+            {"study": "FREEDOM"},
+            {"study": "ACTONEL", "beside": "FORTEO"},
+            {"view": "icons"},
+            {"view": "infusions"},
+            {"view": "rare", "years_of_use": "AFF-SWEDEN"},
+            {"study": "EISMAN", "system": "flu-like"},
+        ],
+    ),
+    "known": (explore_known, [{}, {"group": "veins"}]),
+    "tablet": (explore_tablet, [{}, {"regimen": "ATV-35W"}]),
+}
+
+
+@pytest.mark.parametrize("size", style.SIZES)
+@pytest.mark.parametrize("theme", style.THEMES)
+@pytest.mark.parametrize("name", OTHERS)
+def test_views_of_other_panels_are_the_same_in_whatever_order_and_light(name, size, theme):
+    make, states = OTHERS[name]
+    in_order, turned = make(), make()
+    first = {str(state): in_order.render(state, size, theme) for state in states}
+    for state in reversed(states):
+        assert turned.render(state, size, theme).picture == first[str(state)].picture
+    for frame in first.values():
+        assert len(frame.picture) <= 60_000 and frame.width == style.SIZES[size].width
+        assert Image.open(io.BytesIO(frame.picture)).width in (frame.width, frame.width * style.SIZES[size].scale)
+    assert len({frame.picture for frame in first.values()}) == len(states)
+
+
 HEAVY = [{}, *({"regimens": REGIMENS[:n], "years": years} for n in (8, 14, len(REGIMENS)) for years in (1, 10))]
 
 
@@ -131,7 +166,32 @@ def test_words_are_large_enough_for_a_hall(monkeypatch):
         canvas, "_stencil", lambda text, size, weight: (sizes.append(size), real(text, size, weight))[1]
     )
     explore_dosing().render({"regimens": REGIMENS[:8]}, "hall@1x")
-    assert min(sizes) >= 14
+    for make, states in OTHERS.values():
+        for state in states:
+            make().render(state, "hall@1x")
+    assert len(sizes) > 300 and min(sizes) >= 14
+
+
+def test_words_stay_inside_the_picture(monkeypatch):
+    outside, now = [], []
+    real = canvas._put
+
+    def put(pixels, left, top, color, stencil):
+        rows, columns = np.flatnonzero(stencil.any(axis=1)), np.flatnonzero(stencil.any(axis=0))
+        box = (left + columns[0], top + rows[0], left + columns[-1], top + rows[-1])
+        if min(box) < 0 or box[2] >= pixels.shape[1] or box[3] >= pixels.shape[0]:
+            outside.append((now[-1], box, pixels.shape))
+        real(pixels, left, top, color, stencil)
+
+    monkeypatch.setattr(canvas, "_put", put)
+    for make, _ in OTHERS.values():
+        panel = make()
+        for size in ("phone@1x", "page@1x"):
+            for control in panel.controls.values():
+                for value in control.values:
+                    now.append((panel.title, size, control.name, value))
+                    panel.render({control.name: value}, size)
+    assert outside == []
 
 
 def test_a_full_sweep_makes_one_figure_for_each_class_and_theme(monkeypatch):

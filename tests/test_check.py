@@ -17,6 +17,7 @@ from helpers.tables import DataError, load, package
 ROOT = Path(__file__).parents[1]
 REG, FACTS, SRC, USES = "regimens.csv", "regimen_facts.csv", "sources.csv", "labelled_uses.csv"
 DECIDE, MISSED, STEPS, GUESSES = "decisions.csv", "missed_doses.csv", "visit_steps.csv", "assumptions.csv"
+EVENTS, STUDIES, HARMS, GAPS = "adverse_events.csv", "studies.csv", "rare_harms.csv", "safety_gaps.csv"
 WEEKLY, YEARLY = "ALN-70W", "ZOL-5-YR"
 
 
@@ -615,6 +616,129 @@ def a_step_that_is_no_number(folder):
     return [f'{STEPS}, row {number}, step: found "first", expected a whole number of at least 1']
 
 
+@damage
+def more_people_with_an_event_than_there_are(folder):
+    number, _ = find(folder, EVENTS, event_id="AR014")
+    put(folder, EVENTS, number, "count_drug", "4000")
+    return [f'adverse_events.csv, row {number}, count_drug: found "4000", expected at most the n_drug, 3862']
+
+
+@damage
+def a_percentage_above_100(folder):
+    number, _ = find(folder, EVENTS, event_id="AR057")
+    put(folder, EVENTS, number, "percent_drug", "179")
+    return [f'adverse_events.csv, row {number}, percent_drug: found "179", expected a number from 0 to 100']
+
+
+@damage
+def a_comparator_missing(folder):
+    number, _ = find(folder, EVENTS, event_id="AR057")
+    put(folder, EVENTS, number, "percent_comparator", "")
+    return [
+        f"adverse_events.csv, row {number}, count_comparator, percent_comparator: found nothing, "
+        "expected a count or a percentage, since HORIZON-LABEL has a comparator (placebo infusion)"
+    ]
+
+
+@damage
+def a_comparator_where_there_is_none(folder):
+    number, _ = find(folder, EVENTS, event_id="AR462")
+    put(folder, EVENTS, number, "count_comparator", "3")
+    put(folder, EVENTS, number, "n_comparator", "1500")
+    return [
+        f'adverse_events.csv, row {number}, count_comparator, n_comparator: found "3, 1500", '
+        "expected nothing, since ALN-PRACTICE has no comparator"
+    ]
+
+
+@damage
+def no_figure_at_all(folder):
+    number, _ = find(folder, EVENTS, event_id="SER-2")
+    put(folder, EVENTS, number, "count_drug", "")
+    return [
+        f"adverse_events.csv, row {number}, count_drug, percent_drug: found nothing, expected a count or a percentage"
+    ]
+
+
+@damage
+def an_unknown_unit(folder):
+    number, _ = find(folder, HARMS, harm_id="AFF-8-10")
+    put(folder, HARMS, number, "unit", "per mille")
+    return [f'rare_harms.csv, row {number}, unit: found "per mille", expected {one_of(HARMS, "unit")}']
+
+
+@damage
+def a_share_of_more_than_all(folder):
+    number, _ = find(folder, HARMS, harm_id="CALCIUM-DIALYSIS")
+    put(folder, HARMS, number, "value", "411")
+    return [
+        f'rare_harms.csv, row {number}, value: found "411", '
+        "expected a number from 0 to 100, since unit is per 100 people"
+    ]
+
+
+@damage
+def a_value_outside_its_interval(folder):
+    number, _ = find(folder, HARMS, harm_id="AFF-SWEDEN")
+    put(folder, HARMS, number, "value", "15")
+    return [f'rare_harms.csv, row {number}, high: found "14", expected at least the value, 15']
+
+
+@damage
+def a_value_beside_counts(folder):
+    number, _ = find(folder, HARMS, harm_id="ONJ-ZOL")
+    put(folder, HARMS, number, "value", "0.03")
+    return [f'rare_harms.csv, row {number}, value: found "0.03", expected nothing, since counts are given']
+
+
+@damage
+def a_size_missing_without_a_reason(folder):
+    number, _ = find(folder, EVENTS, event_id="AR010")
+    put(folder, EVENTS, number, "reason_no_size", "")
+    return [f"adverse_events.csv, row {number}, reason_no_size: found nothing, expected a value, since n_drug is empty"]
+
+
+@damage
+def a_percentage_that_says_not_how_exact_it_is(folder):
+    number, _ = find(folder, EVENTS, event_id="AR010")
+    put(folder, EVENTS, number, "decimals", "")
+    return [
+        f"adverse_events.csv, row {number}, decimals: found nothing, expected a value, since a percentage is filled"
+    ]
+
+
+@damage
+def a_percentage_that_is_not_that_of_its_count(folder):
+    number, _ = find(folder, EVENTS, event_id="AR014")
+    put(folder, EVENTS, number, "percent_drug", "16.1")
+    put(folder, EVENTS, number, "decimals", "1")
+    return [f'adverse_events.csv, row {number}, percent_drug: found "16.1", expected 17.2 (663 of 3862)']
+
+
+@damage
+def a_study_without_its_comparator(folder):
+    number, _ = find(folder, STUDIES, study_id="TAGGART")
+    put(folder, STUDIES, number, "comparator", "")
+    return [f"studies.csv, row {number}, comparator: found nothing, expected a value, since comparator_kind is placebo"]
+
+
+@damage
+def an_event_of_no_study(folder):
+    number, _ = find(folder, EVENTS, event_id="AR403")
+    put(folder, EVENTS, number, "study_id", "NOWHERE")
+    return [f'adverse_events.csv, row {number}, study_id: found "NOWHERE", expected a study_id of studies.csv']
+
+
+@damage
+def a_gap_where_there_is_a_comparison(folder):
+    number, _ = find(folder, GAPS, regimen_id="RIS-150M", body_system="gut")
+    put(folder, GAPS, number, "regimen_id", "RIS-5D")
+    return [
+        f'safety_gaps.csv, row {number}, regimen_id, body_system: found "RIS-5D, gut", '
+        "expected no row, since adverse_events.csv has a comparison"
+    ]
+
+
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damage_is_named_exactly(name, data_folder):
     expected = DAMAGES[name](data_folder)
@@ -755,7 +879,7 @@ def rows_of(folder):
 
 def test_command_without_a_folder_checks_the_packaged_data(capsys):
     assert command.main(["check"]) == 0
-    assert capsys.readouterr().out.endswith(f": 8 files, {rows_of(ROOT / 'data')} rows: no problem found\n")
+    assert capsys.readouterr().out.endswith(f": 14 files, {rows_of(ROOT / 'data')} rows: no problem found\n")
 
 
 def test_command_alone_says_how_to_use_it(capsys):
@@ -774,7 +898,7 @@ def type_in(*words, path=ROOT / "src", **environment):
 
 def test_command_as_a_user_types_it(data_folder):
     run = type_in("check", str(data_folder))
-    expected = f"{data_folder}: 8 files, {rows_of(data_folder)} rows: no problem found\n"
+    expected = f"{data_folder}: 14 files, {rows_of(data_folder)} rows: no problem found\n"
     assert (run.returncode, run.stdout, run.stderr) == (0, expected, "")
 
 

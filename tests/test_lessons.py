@@ -6,18 +6,15 @@ from pathlib import Path
 import pytest
 
 from helpers import facts
-from helpers.lessons import (
-    check_yourself,
-    decisions_table,
-    doses_table,
-    hours_table,
-    labelled_uses,
-    lesson_plan,
-    lesson_table,
-    missed_doses,
-    predict,
-    sources_used,
-    visit_steps,
+from helpers.lessons import check_yourself, lesson_plan, lesson_table, predict, sources_used
+from helpers.lessons.dosing import decisions_table, doses_table, hours_table, labelled_uses, missed_doses, visit_steps
+from helpers.lessons.side_effects import (
+    counted_twice,
+    fever_figures,
+    painkillers,
+    pooled_ratios,
+    same_drug,
+    tablet_rules,
 )
 from helpers.tables import load
 
@@ -25,16 +22,23 @@ ROOT = Path(__file__).parents[1]
 TABLES = load()
 
 
-def test_every_question_has_one_right_answer_and_feedback_on_each():
+WITH_QUESTIONS = [p.stem for p in sorted((ROOT / "src" / "helpers" / "lessons").glob("*_*.toml"))]
+
+
+@pytest.mark.parametrize("lesson", WITH_QUESTIONS)
+def test_every_question_has_one_right_answer_and_feedback_on_each(lesson):
     from helpers.lessons import _questions
 
-    for question in _questions("10_dosing_frequency"):
+    for question in _questions(lesson):
+        shown = predict(lesson, question["id"]).text
+        assert "{" not in shown and "nan" not in shown and "not known" not in shown
         assert [a["right"] for a in question["answer"]].count(True) == 1, question["id"]
         assert all(len(a["feedback"]) > 20 for a in question["answer"]), question["id"]
 
 
-def test_check_yourself_offers_at_least_four_questions_that_open_without_a_script():
-    shown = check_yourself("10_dosing_frequency")
+@pytest.mark.parametrize("lesson", WITH_QUESTIONS)
+def test_check_yourself_offers_at_least_four_questions_that_open_without_a_script(lesson):
+    shown = check_yourself(lesson)
     assert len(re.findall(r"Question \d", shown.html)) >= 4
     assert shown.html.count("<details>") == shown.html.count("<summary>") >= 12
     assert "{" not in shown.text
@@ -95,6 +99,33 @@ def test_labelled_uses_tells_treatment_from_prevention():
     assert "prevention" in biennial and "treatment" not in biennial
 
 
+def test_fever_has_four_figures_each_with_what_was_counted():
+    lines = fever_figures().text.splitlines()[2:]
+    assert [re.search(r"(\d\d\.\d) +\d", line)[1] for line in lines] == ["16.1", "17.2", "17.9", "20.3"]
+    assert "machine reading agrees" in lines[2] and "the source prints no arm size" in lines[3]
+
+
+def test_the_same_event_counted_twice_shows_both_rules():
+    lines = counted_twice().text.splitlines()[2:]
+    for rule in ("all causes", "judged drug-related"):
+        assert sum(rule in line for line in lines) == 3
+
+
+def test_painkillers_and_routes_name_both_arms():
+    assert re.search(r"paracetamol.*the first 4 hours after.*37.3 +63.5", painkillers().text)
+    assert re.search(r"into a vein every 3 months +ibandronate 2.5 mg by mouth once a day +10 +4 ", same_drug().text)
+    assert "0.60 (0.44 to 0.83)" in pooled_ratios().text
+
+
+def test_how_to_take_a_tablet():
+    text = tablet_rules(["ATV-35W", "IBN-PO-150M", "BIN-70W", "ALN-SOL-70W"]).text
+    assert re.search(r"delayed-release 35 mg, once a week +straight after breakfast +at least 4 +0 +30", text)
+    assert re.search(r"Ibandronate 150 mg, once a month +on getting up, before food and drink +6 to 8 +60 +60", text)
+    assert "Sodium in one dose: 603 mg." in text and "not known" in text
+    with pytest.raises(ValueError, match='unknown regimen "ASPIRIN"'):
+        tablet_rules(["ASPIRIN"])
+
+
 def test_sources_are_all_those_of_the_rows_shown():
     shown = sources_used(["regimens"])
     for source in set(TABLES.regimens["source_id"]):
@@ -120,6 +151,10 @@ def test_no_notebook_is_missing_from_the_plan():
         ("regimens/IBN-IV-3M/administration_min_high:seconds", "30"),
         ("doses/ALN-70W/10", "522"),
         ("assumptions/travel_min/value", "60"),
+        ("safety/AR010/risk_drug:whole", "42"),
+        ("safety/AR014/difference:tenths", "15.4"),
+        ("safety/AR021/difference:helped", "32"),
+        ("rare_harms/AFF-8-10/value", "113"),
     ],
 )
 def test_facts_read_as_prose_writes_them(fact, text):

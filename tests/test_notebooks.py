@@ -35,7 +35,8 @@ def test_links_to_other_lessons_lead_somewhere(path):
 @pytest.mark.parametrize("path", [p for p in NOTEBOOKS if p.stem != "00_start_here"], ids=lambda p: p.stem)
 def test_a_lesson_has_all_its_parts(path):
     text = "\n".join(c.source for c in nbformat.read(path, as_version=4).cells)
-    assert text.count("### Predict") == text.count("### Explore") == text.count("### Explain") == 3
+    rounds = {text.count(f"### {part}") for part in ("Predict", "Explore", "Explain")}
+    assert len(rounds) == 1 and min(rounds) >= 3
     for part in (
         "you can**",
         "You need",

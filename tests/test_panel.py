@@ -5,27 +5,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import dosing
+from helpers import dosing, safety
 from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
+from helpers.explorers.side_effects import explore_known, explore_side_effects
+from helpers.explorers.tablets import explore_tablet
 from helpers.kept import Kept
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import load
 
-PANELS = {"dosing": explore_dosing}
-SWEEP = [
-    pytest.param(name, {control.name: value}, id=f"{name}-{control.name}-{value}")
-    for name, make in PANELS.items()
-    for control in make().controls.values()
-    for value in control.states()
-]
 TABLES = load()
-SHARED = {name: make() for name, make in PANELS.items()}
 
 
-def agrees(panel, state):
-    """The sentence agrees with the table, and the table with the model called directly."""
-    answer = panel.answer(**state)
-    state = panel.checked(state)
+def dosing_agrees(panel, state, answer):
+    """Doses and hours are those of the model."""
     if not state["regimens"]:
         assert answer.sentence == "No regimen is chosen. Choose at least one."
         assert answer.table.empty
@@ -42,11 +34,85 @@ def agrees(panel, state):
         assert f"visits take up to {max(visits, key=float)} hours" in answer.sentence
 
 
+def side_effects_agree(panel, state, answer):
+    """Risks, differences and rates are those of the model; the sentence says one that the table has."""
+    if state["view"] == "infusions":
+        direct = safety.by_infusion(TABLES)
+        shown = answer.table["In 100 with the drug"].dropna().astype(float)
+        assert list(shown) == list(direct["risk"].dropna().round(1))
+        assert answer.sentence.count("no figure could be read") == direct["risk"].isna().sum()
+    elif state["view"] == "rare":
+        direct = safety.per_100_000(TABLES.rare_harms).set_index("harm_id").loc[state["years_of_use"]]
+        rate = f"{direct['rate']:,.1f}".removesuffix(".0")
+        assert any(cell.split(" ")[0] == rate for cell in answer.table["In 100,000"].dropna())
+        assert answer.sentence.startswith("Atypical femur fracture") and f": {rate} in 100,000" in answer.sentence
+    else:
+        two = state["view"] == "dumbbell" and state["beside"] not in ("nothing", state["study"])
+        events = TABLES.adverse_events
+        chosen = [state["study"], *([state["beside"]] if two else [])]
+        events = events[events["study_id"].isin(chosen)]
+        if state["system"] != "all":
+            events = events[events["body_system"] == state["system"]]
+        direct = safety.compare(events)
+        assert len(answer.table) == len(direct)
+        said = [float(cell.split(" ")[0].replace("\u2212", "-")) for cell in answer.table["Difference (95 % interval)"]]
+        assert sorted(said) == pytest.approx(sorted(direct["difference"]), abs=0.0501)
+        if direct.empty:
+            assert "gives no figure" in answer.sentence
+        elif not two:
+            differences = [cell.split(" ")[0] for cell in answer.table["Difference (95 % interval)"]]
+            assert any(f"The difference is {words} in 100" in answer.sentence for words in differences)
+        else:
+            studies = TABLES.studies.set_index("study_id")
+            alike = (studies.loc[chosen[0], LIKE] == studies.loc[chosen[1], LIKE]).all()
+            assert ("Careful, not counted alike" in answer.sentence) == (not alike)
+
+
+LIKE = ["counting", "comparator_kind", "duration", "design", "listing"]
+
+
+def known_agrees(panel, state, answer):
+    """The map says what the model says, and counts it right."""
+    direct = safety.known(TABLES).set_index(["regimen_id", "body_system"])["status"]
+    assert answer.sentence.startswith(f"Of {len(answer.table) // 3} regimen")
+    if state["group"] == "all":
+        assert len(answer.table) == len(direct)
+        assert (answer.table["What is known"] == "read in print").sum() == (direct == "read").sum()
+
+
+def tablet_agrees(panel, state, answer):
+    """The minutes are those of the label."""
+    row = TABLES.regimens.set_index("regimen_id").loc[state["regimen"]]
+    assert f"{row['upright_min']:g} minutes sitting or standing" in answer.sentence
+    assert f"{row['fasting_min']:g}" in set(answer.table.iloc[:, 1])
+
+
+PANELS = {
+    "dosing": (explore_dosing, dosing_agrees),
+    "side effects": (explore_side_effects, side_effects_agree),
+    "known": (explore_known, known_agrees),
+    "tablet": (explore_tablet, tablet_agrees),
+}
+SHARED = {name: make() for name, (make, _) in PANELS.items()}
+SWEEP = [
+    pytest.param(name, {control.name: value}, id=f"{name}-{control.name}-{value}")
+    for name, panel in SHARED.items()
+    for control in panel.controls.values()
+    for value in control.states()
+]
+
+
+def agrees(name, state):
+    """The sentence agrees with the table, and the table with the model called directly."""
+    panel = SHARED[name]
+    PANELS[name][1](panel, panel.checked(state), panel.answer(**state))
+
+
 @pytest.mark.parametrize(("name", "state"), SWEEP)
 def test_every_value_of_every_control(name, state):
     frame = SHARED[name].render(state)
     assert frame.picture.startswith(b"\x89PNG")
-    agrees(SHARED[name], state)
+    agrees(name, state)
 
 
 @pytest.mark.parametrize("name", PANELS)
@@ -60,7 +126,7 @@ def test_any_mixture_of_values(name, data):
         pick = st.lists(st.sampled_from(values), unique=True) if control.kind == "choices" else st.sampled_from(values)
         state[control.name] = data.draw(pick, label=control.name)
     assert panel.render(state, "phone@1x").sentence == panel.answer(**state).sentence
-    agrees(panel, state)
+    agrees(name, state)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +175,38 @@ def test_all_regimens_can_be_chosen_and_prevention_stands_apart():
     headings = dict(zip(control.values, control.headings, strict=True))
     for row in TABLES.regimens.to_dict("records"):
         assert ("prevention only" in headings[row["regimen_id"]]) == (row["purpose"] == "prevention")
+
+
+def test_the_side_effect_panel_refuses_what_it_does_not_offer():
+    with pytest.raises(ValueError, match='study: found "NOBODY", expected one of HORIZON-FIRST'):
+        explore_side_effects("NOBODY")
+    with pytest.raises(ValueError, match='view: found "pie", expected one of dumbbell, icons'):
+        explore_side_effects(show="pie")
+    with pytest.raises(ValueError, match='regimen: found "ZOL-5-YR", expected one of ALN-10D'):
+        explore_tablet("ZOL-5-YR")
+
+
+def test_a_sentence_says_of_100_people_how_many_with_and_without():
+    answer = explore_side_effects().answer()
+    assert "Of 100 people given zoledronic acid 5 mg, first infusion, about 42 had this" in answer.sentence
+    assert "Of 100 given placebo infusion, about 12 had it" in answer.sentence
+    assert "without an interval, because the source prints no arm size" in answer.sentence
+
+
+def test_figures_that_only_a_machine_read_carry_their_sign():
+    answer = explore_side_effects("HORIZON-LABEL").answer()
+    machine = answer.table["How checked"] == "machine reading agrees"
+    assert machine.any() and not machine.all()
+    assert list(answer.table["Event"].str.endswith("†")) == list(machine)
+    assert "†" in SHARED["side effects"].note
+
+
+def test_two_comparisons_show_no_percentages_of_their_own():
+    answer = explore_side_effects("ACTONEL", beside="FIT-RELATED").answer()
+    assert not [column for column in answer.table if column.startswith("In 100")]
+    assert "counted: all causes / judged drug-related" in answer.sentence.lower()
+    with_itself = explore_side_effects("ACTONEL", beside="ACTONEL").answer()
+    assert "In 100 with the drug" in with_itself.table
 
 
 def test_note_tells_infusion_from_injection():

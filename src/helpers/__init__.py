@@ -9,46 +9,71 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from helpers.explorers.dosing import explore_dosing
-    from helpers.lessons import (
-        check_yourself,
+    from helpers.explorers.side_effects import explore_known, explore_side_effects
+    from helpers.explorers.tablets import explore_tablet
+    from helpers.lessons import check_yourself, lesson_table, predict, sources_used
+    from helpers.lessons.dosing import (
         decisions_table,
         doses_table,
         hours_table,
         labelled_uses,
-        lesson_table,
         missed_doses,
-        predict,
-        sources_used,
         visit_steps,
+    )
+    from helpers.lessons.side_effects import (
+        counted_twice,
+        fever_figures,
+        painkillers,
+        pooled_ratios,
+        same_drug,
+        tablet_rules,
     )
     from helpers.tables import load
 
 HOMES = {
-    "load": "helpers.tables",
     "explore_dosing": "helpers.explorers.dosing",
+    "explore_known": "helpers.explorers.side_effects",
+    "explore_side_effects": "helpers.explorers.side_effects",
+    "explore_tablet": "helpers.explorers.tablets",
     "check_yourself": "helpers.lessons",
-    "decisions_table": "helpers.lessons",
-    "doses_table": "helpers.lessons",
-    "hours_table": "helpers.lessons",
-    "labelled_uses": "helpers.lessons",
     "lesson_table": "helpers.lessons",
-    "missed_doses": "helpers.lessons",
     "predict": "helpers.lessons",
     "sources_used": "helpers.lessons",
-    "visit_steps": "helpers.lessons",
+    "decisions_table": "helpers.lessons.dosing",
+    "doses_table": "helpers.lessons.dosing",
+    "hours_table": "helpers.lessons.dosing",
+    "labelled_uses": "helpers.lessons.dosing",
+    "missed_doses": "helpers.lessons.dosing",
+    "visit_steps": "helpers.lessons.dosing",
+    "counted_twice": "helpers.lessons.side_effects",
+    "fever_figures": "helpers.lessons.side_effects",
+    "painkillers": "helpers.lessons.side_effects",
+    "pooled_ratios": "helpers.lessons.side_effects",
+    "same_drug": "helpers.lessons.side_effects",
+    "tablet_rules": "helpers.lessons.side_effects",
+    "load": "helpers.tables",
 }
 __all__ = [
     "check_yourself",
+    "counted_twice",
     "decisions_table",
     "doses_table",
     "explore_dosing",
+    "explore_known",
+    "explore_side_effects",
+    "explore_tablet",
+    "fever_figures",
     "hours_table",
     "labelled_uses",
     "lesson_table",
     "load",
     "missed_doses",
+    "painkillers",
+    "pooled_ratios",
     "predict",
+    "same_drug",
     "sources_used",
+    "tablet_rules",
     "visit_steps",
 ]
 

@@ -7,6 +7,7 @@ A fact id is a path into the tables:
     decisions/COURSE-ROMO-210/month_low:years           months as years
     assumptions/travel_min/value                        what we assume
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
+    safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
 In a question it stands in braces and is filled in, so that a lecturer's own table changes the question too.
@@ -14,15 +15,22 @@ In a question it stands in braces and is filled in, so that a lecturer's own tab
 
 import re
 from datetime import date
+from math import ceil
 from typing import Any
 
 import pandas as pd
 
-from helpers import dosing, show
+from helpers import dosing, safety, show
 from helpers.tables import Tables
 
 FACT_START = date(2026, 1, 1)
-UNITS = {"seconds": lambda minutes: minutes * 60, "years": lambda months: months / 12}
+UNITS = {
+    "seconds": lambda minutes: minutes * 60,
+    "years": lambda months: months / 12,
+    "tenths": lambda value: round(value, 1),
+    "whole": round,
+    "helped": lambda difference: ceil(100 / abs(difference)),
+}
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -33,24 +41,31 @@ def resolve(fact_id: str, tables: Tables) -> Any:
         ValueError: there is no such table, row, column or unit; the message names the part.
     """
     path, _, unit = fact_id.partition(":")
-    table_name, key, column = _parts(path, fact_id)
-    if table_name == "doses":
-        row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
-        return len(dosing.dose_dates(row, FACT_START, int(column)))
-    if table_name not in tables.names:
-        raise ValueError(f'fact "{fact_id}": no table "{table_name}"; there are {", ".join(tables.names)}')
-    table: pd.DataFrame = getattr(tables, table_name)
-    rows = table[table[table.columns[0]] == key]
-    if rows.empty:
-        raise ValueError(f'fact "{fact_id}": no row "{key}" in {table_name}.csv')
-    if column not in table.columns:
-        raise ValueError(f'fact "{fact_id}": no column "{column}" in {table_name}.csv')
-    value = rows.iloc[0][column]
+    value = _value(path, fact_id, tables)
     if not unit:
         return value
     if unit not in UNITS:
         raise ValueError(f'fact "{fact_id}": no unit "{unit}"; there are {", ".join(UNITS)}')
     return UNITS[unit](value)
+
+
+def _value(path: str, fact_id: str, tables: Tables) -> Any:
+    name, key, column = _parts(path, fact_id)
+    if name == "doses":
+        row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
+        return len(dosing.dose_dates(row, FACT_START, int(column)))
+    file = "adverse_events" if name == "safety" else name
+    if file not in tables.names:
+        raise ValueError(f'fact "{fact_id}": no table "{name}"; there are {", ".join(tables.names)}')
+    table: pd.DataFrame = getattr(tables, file)
+    rows = table[table[table.columns[0]] == key]
+    if rows.empty:
+        raise ValueError(f'fact "{fact_id}": no row "{key}" in {file}.csv')
+    if name == "safety":
+        rows = safety.compare(rows)
+    if column not in rows.columns:
+        raise ValueError(f'fact "{fact_id}": no column "{column}" in {file}.csv')
+    return rows.iloc[0][column]
 
 
 def text(fact_id: str, tables: Tables) -> str:

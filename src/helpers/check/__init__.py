@@ -10,62 +10,27 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from frictionless import Package
 
+from helpers.check import dosing_rules, safety_rules
+from helpers.check.problem import NUMBER, Problem, Row
 from helpers.tables import package, read_rows, without_empty_end
 
+__all__ = ["Problem", "problems", "summary"]
+
+RULES = (*dosing_rules.RULES, *safety_rules.RULES)
 KINDS = {"string": "a value", "integer": "a whole number", "number": "a number"}
 BOUNDS = {"exclusiveMinimum": "greater than", "minimum": "of at least", "maximum": "of at most"}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-NUMBER = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
 WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 BLANKS = re.compile(r"^[\s\u200b\u2060\ufeff]+|[\s\u200b\u2060\ufeff]+$")  # those without a width come with copied text
-SOURCE = ("source_id", "locator", "check")
-MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1, "year": 12}
-
-LONGEST = 80  # letters of a cell that a message shows
-
-Row = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong.
-
-    Attributes:
-        file: name of the file, or the folder.
-        expected: what should stand there, in words.
-        found: the text of the cell, or, where `column` is None, what was found in words; None: nothing.
-        row: as a spreadsheet counts, the header being row 1; None: the file as a whole.
-        column: name of the column, or of several with commas between; None: the row as a whole.
-    """
-
-    file: str
-    expected: str
-    found: str | None = None
-    row: int | None = None
-    column: str | None = None
-
-    def __str__(self) -> str:
-        place = [self.file, self.row and f"row {self.row}", self.column]
-        found = " ".join((self.found or "nothing").splitlines())
-        found = found if len(found) <= LONGEST else f"{found[:LONGEST]}…"
-        if self.found and self.column:
-            found = f'"{found}"'
-        return f"{', '.join(filter(None, place))}: found {found}, expected {self.expected}"
-
-    @property
-    def cells(self) -> set[tuple[str, int | None, str]]:
-        """The cells it is about; for a whole row or file the one with an empty name."""
-        return {(self.file, self.row, column) for column in (self.column or "").split(", ")}
 
 
 @dataclass(frozen=True)
@@ -343,143 +308,3 @@ def _hidden_problems(sheet: Sheet) -> Iterator[Problem]:
                 yield Problem(sheet.file, expected, cell, number, column)
             elif cell and is_number and not NUMBER.fullmatch(cell):
                 yield _wrong_cell(sheet, number, column)
-
-
-# ---------------------------------------------------------------------- rules across columns and files
-
-
-def _number(cell: str) -> float | None:
-    return float(cell) if NUMBER.fullmatch(cell) else None
-
-
-def _at_most(name: str, low: str, high: str) -> Callable[[dict[int, Row]], Iterator[Problem]]:
-    """Return the rule that in one table one column is at most another."""
-
-    def rule(rows: dict[int, Row]) -> Iterator[Problem]:
-        for number, row in rows.items():
-            least, most = _number(row[low]), _number(row[high])
-            if least is not None and most is not None and least > most:
-                yield Problem(f"{name}.csv", f"at least the {low}, {row[low]}", row[high], number, high)
-
-    return rule
-
-
-def _value_in_range(rows: dict[int, Row]) -> Iterator[Problem]:
-    """What a panel starts with is one of the values it offers."""
-    for number, row in rows.items():
-        low, value, high = (_number(row[column]) for column in ("low", "value", "high"))
-        if None not in (low, value, high) and low <= high and not low <= value <= high:
-            expected = f"a number from low to high, {row['low']} to {row['high']}"
-            yield Problem("assumptions.csv", expected, row["value"], number, "value")
-
-
-def _course_holds_an_interval(rows: dict[int, Row]) -> Iterator[Problem]:
-    for number, row in rows.items():
-        longest, interval = _number(row["max_course_months"]), _number(row["interval_value"])
-        months = MONTHS.get(row["interval_unit"])
-        if longest is not None and interval is not None and months and longest < interval * months:
-            expected = f"at least one interval (interval_value {row['interval_value']}, {row['interval_unit']})"
-            yield Problem("regimens.csv", expected, row["max_course_months"], number, "max_course_months")
-
-
-def _filled(file: str, number: int, row: Row, columns: Iterable[str], because: str) -> Iterator[Problem]:
-    empty = [column for column in columns if not row[column]]
-    if empty:
-        yield Problem(
-            file,
-            f"{'a value' if len(empty) == 1 else 'values'}, since {because}",
-            None,
-            number,
-            ", ".join(empty),
-        )
-
-
-def _left_empty(file: str, number: int, row: Row, columns: Iterable[str], because: str) -> Iterator[Problem]:
-    full = [column for column in columns if row[column]]
-    if full:
-        yield Problem(file, f"nothing, since {because}", ", ".join(row[c] for c in full), number, ", ".join(full))
-
-
-def _told_or_not(file: str, number: int, row: Row, filled: bool, what: str) -> Iterator[Problem]:
-    """What is filled says where it was read, and gives no reason to be empty; what is empty gives one."""
-    because = f"{what} is {'filled' if filled else 'empty'}"
-    yield from _filled(file, number, row, SOURCE if filled else ["reason_empty"], because)
-    if filled:
-        yield from _left_empty(file, number, row, ["reason_empty"], because)
-
-
-def _facts_match(facts: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
-    """Each fact is about a field of a regimen: its source if the field is filled, a reason if it is empty."""
-    file, fields = "regimen_facts.csv", _fields_with_facts()
-    by_id = {row["regimen_id"]: row for row in regimens.values()}
-    for number, row in facts.items():
-        regimen, field = by_id.get(row["regimen_id"]), row["field"]
-        if field not in fields:
-            yield Problem(file, "a column of regimens.csv that needs a source", field or None, number, "field")
-        elif regimen and (regimen[field] or not fields[field]):  # a field that must be filled is named where it is
-            what = f"{field} of {row['regimen_id']}"
-            yield from _told_or_not(file, number, row, bool(regimen[field]), what)
-            if not regimen[field]:
-                yield from _left_empty(file, number, row, SOURCE, f"{what} is empty")
-
-
-def _facts_are_all_there(facts: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
-    there = {(row["regimen_id"], row["field"]) for row in facts.values()}
-    for regimen_id in filter(None, (row["regimen_id"] for row in regimens.values())):
-        missing = [field for field in _fields_with_facts() if (regimen_id, field) not in there]
-        if missing:
-            each = "each of " if len(missing) > 1 else ""
-            yield Problem("regimen_facts.csv", f"a row for {regimen_id} and {each}{', '.join(missing)}")
-
-
-def _fields_with_facts() -> dict[str, bool]:
-    """Return the columns of regimens.csv whose source stands in regimen_facts.csv; must each be filled?"""
-    fields = next(r["schema"]["fields"] for r in package()["resources"] if r["name"] == "regimens")
-    required = {field["name"]: field.get("constraints", {}).get("required", False) for field in fields}
-    return {name: must for name, must in required.items() if name not in ("regimen_id", *SOURCE)}
-
-
-def _missed_doses_told(missed: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
-    """What to do about a missed dose is said for each regimen, with its source, or why it is not."""
-    file = "missed_doses.csv"
-    for number, row in missed.items():
-        yield from _told_or_not(file, number, row, bool(row["rule"]), "rule")
-    there = {row["regimen_id"] for row in missed.values()}
-    for row in regimens.values():
-        if row["regimen_id"] and row["regimen_id"] not in there:
-            yield Problem(file, f"a row for {row['regimen_id']}")
-
-
-def _steps_count(steps: dict[int, Row]) -> Iterator[Problem]:
-    """The steps of each visit count 1, 2, 3."""
-    for visit in dict.fromkeys(row["visit"] for row in steps.values()):
-        own = [(number, _number(row["step"]) or None) for number, row in steps.items() if row["visit"] == visit]
-        for (_, before), (number, step) in pairwise([(1, 0), *own]):
-            if None not in (before, step) and step != before + 1:
-                expected = f"{before + 1:g}, the next step"
-                yield Problem("visit_steps.csv", expected, steps[number]["step"], number, "step")
-
-
-def _steps_have_a_basis(steps: dict[int, Row]) -> Iterator[Problem]:
-    """What the label asks for says where; only a label gives a time."""
-    for number, row in steps.items():
-        because = f"basis is {row['basis']}"
-        if row["basis"] == "label":
-            yield from _filled("visit_steps.csv", number, row, SOURCE, because)
-        elif row["basis"] == "usual practice":
-            yield from _left_empty("visit_steps.csv", number, row, ["minutes_low", "minutes_high"], because)
-
-
-RULES: tuple[tuple[tuple[str, ...], Callable[..., Iterator[Problem]]], ...] = (
-    (("regimens",), _at_most("regimens", "administration_min_low", "administration_min_high")),
-    (("regimens",), _course_holds_an_interval),
-    (("regimen_facts", "regimens"), _facts_match),
-    (("regimen_facts", "regimens"), _facts_are_all_there),
-    (("decisions",), _at_most("decisions", "month_low", "month_high")),
-    (("missed_doses", "regimens"), _missed_doses_told),
-    (("visit_steps",), _at_most("visit_steps", "minutes_low", "minutes_high")),
-    (("visit_steps",), _steps_count),
-    (("visit_steps",), _steps_have_a_basis),
-    (("assumptions",), _at_most("assumptions", "low", "high")),
-    (("assumptions",), _value_in_range),
-)

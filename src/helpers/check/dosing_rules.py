@@ -1,0 +1,113 @@
+"""Rules across columns and files about how drugs are given."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from helpers.check.problem import SOURCE, Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
+from helpers.tables import package
+
+MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1, "year": 12}
+
+
+def _value_in_range(rows: dict[int, Row]) -> Iterator[Problem]:
+    """What a panel starts with is one of the values it offers."""
+    for number, row in rows.items():
+        low, value, high = (as_number(row[column]) for column in ("low", "value", "high"))
+        if None not in (low, value, high) and low <= high and not low <= value <= high:
+            expected = f"a number from low to high, {row['low']} to {row['high']}"
+            yield Problem("assumptions.csv", expected, row["value"], number, "value")
+
+
+def _course_holds_an_interval(rows: dict[int, Row]) -> Iterator[Problem]:
+    for number, row in rows.items():
+        longest, interval = as_number(row["max_course_months"]), as_number(row["interval_value"])
+        months = MONTHS.get(row["interval_unit"])
+        if longest is not None and interval is not None and months and longest < interval * months:
+            expected = f"at least one interval (interval_value {row['interval_value']}, {row['interval_unit']})"
+            yield Problem("regimens.csv", expected, row["max_course_months"], number, "max_course_months")
+
+
+def _told_or_not(file: str, number: int, row: Row, filled: bool, what: str) -> Iterator[Problem]:
+    """What is filled says where it was read, and gives no reason to be empty; what is empty gives one."""
+    because = f"{what} is {'filled' if filled else 'empty'}"
+    yield from must_be_filled(file, number, row, SOURCE if filled else ["reason_empty"], because)
+    if filled:
+        yield from must_be_empty(file, number, row, ["reason_empty"], because)
+
+
+def _facts_match(facts: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    """Each fact is about a field of a regimen: its source if the field is filled, a reason if it is empty."""
+    file, fields = "regimen_facts.csv", _fields_with_facts()
+    by_id = {row["regimen_id"]: row for row in regimens.values()}
+    for number, row in facts.items():
+        regimen, field = by_id.get(row["regimen_id"]), row["field"]
+        if field not in fields:
+            yield Problem(file, "a column of regimens.csv that needs a source", field or None, number, "field")
+        elif regimen and (regimen[field] or not fields[field]):  # a field that must be filled is named where it is
+            what = f"{field} of {row['regimen_id']}"
+            yield from _told_or_not(file, number, row, bool(regimen[field]), what)
+            if not regimen[field]:
+                yield from must_be_empty(file, number, row, SOURCE, f"{what} is empty")
+
+
+def _facts_are_all_there(facts: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    there = {(row["regimen_id"], row["field"]) for row in facts.values()}
+    for regimen_id in filter(None, (row["regimen_id"] for row in regimens.values())):
+        missing = [field for field in _fields_with_facts() if (regimen_id, field) not in there]
+        if missing:
+            each = "each of " if len(missing) > 1 else ""
+            yield Problem("regimen_facts.csv", f"a row for {regimen_id} and {each}{', '.join(missing)}")
+
+
+def _fields_with_facts() -> dict[str, bool]:
+    """Return the columns of regimens.csv whose source stands in regimen_facts.csv; must each be filled?"""
+    fields = next(r["schema"]["fields"] for r in package()["resources"] if r["name"] == "regimens")
+    required = {field["name"]: field.get("constraints", {}).get("required", False) for field in fields}
+    return {name: must for name, must in required.items() if name not in ("regimen_id", *SOURCE)}
+
+
+def _missed_doses_told(missed: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    """What to do about a missed dose is said for each regimen, with its source, or why it is not."""
+    file = "missed_doses.csv"
+    for number, row in missed.items():
+        yield from _told_or_not(file, number, row, bool(row["rule"]), "rule")
+    there = {row["regimen_id"] for row in missed.values()}
+    for row in regimens.values():
+        if row["regimen_id"] and row["regimen_id"] not in there:
+            yield Problem(file, f"a row for {row['regimen_id']}")
+
+
+def _steps_count(steps: dict[int, Row]) -> Iterator[Problem]:
+    """The steps of each visit count 1, 2, 3."""
+    for visit in dict.fromkeys(row["visit"] for row in steps.values()):
+        own = [(number, as_number(row["step"]) or None) for number, row in steps.items() if row["visit"] == visit]
+        for (_, before), (number, step) in pairwise([(1, 0), *own]):
+            if None not in (before, step) and step != before + 1:
+                expected = f"{before + 1:g}, the next step"
+                yield Problem("visit_steps.csv", expected, steps[number]["step"], number, "step")
+
+
+def _steps_have_a_basis(steps: dict[int, Row]) -> Iterator[Problem]:
+    """What the label asks for says where; only a label gives a time."""
+    for number, row in steps.items():
+        because = f"basis is {row['basis']}"
+        if row["basis"] == "label":
+            yield from must_be_filled("visit_steps.csv", number, row, SOURCE, because)
+        elif row["basis"] == "usual practice":
+            yield from must_be_empty("visit_steps.csv", number, row, ["minutes_low", "minutes_high"], because)
+
+
+RULES: tuple[Rule, ...] = (
+    (("regimens",), at_most("regimens", "administration_min_low", "administration_min_high")),
+    (("regimens",), _course_holds_an_interval),
+    (("regimen_facts", "regimens"), _facts_match),
+    (("regimen_facts", "regimens"), _facts_are_all_there),
+    (("decisions",), at_most("decisions", "month_low", "month_high")),
+    (("missed_doses", "regimens"), _missed_doses_told),
+    (("visit_steps",), at_most("visit_steps", "minutes_low", "minutes_high")),
+    (("visit_steps",), _steps_count),
+    (("visit_steps",), _steps_have_a_basis),
+    (("tablet_rules",), at_most("tablet_rules", "water_oz_low", "water_oz_high")),
+    (("assumptions",), at_most("assumptions", "low", "high")),
+    (("assumptions",), _value_in_range),
+)

@@ -1,0 +1,131 @@
+"""Rules across columns and files about side effects."""
+
+from collections.abc import Callable, Iterator
+
+from helpers.check.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
+
+EVENTS, STUDIES, HARMS, GAPS = "adverse_events.csv", "studies.csv", "rare_harms.csv", "safety_gaps.csv"
+ARMS = ("drug", "comparator")
+
+
+def _people_in(name: str, *pairs: tuple[str, str]) -> Callable[[dict[int, Row]], Iterator[Problem]]:
+    """Return the rule that no more people have an event than there are."""
+
+    def rule(rows: dict[int, Row]) -> Iterator[Problem]:
+        for number, row in rows.items():
+            for count, size in pairs:
+                people, all_of_them = as_number(row[count]), as_number(row[size])
+                if people is not None and all_of_them is not None and people > all_of_them:
+                    yield Problem(f"{name}.csv", f"at most the {size}, {row[size]}", row[count], number, count)
+
+    return rule
+
+
+def _comparators_are_there(events: dict[int, Row], studies: dict[int, Row]) -> Iterator[Problem]:
+    """An event has a figure for each arm of its study, and none for an arm that the study has not."""
+    by_id = {row["study_id"]: row for row in studies.values()}
+    for number, row in events.items():
+        study = by_id.get(row["study_id"])
+        if study is None:
+            continue
+        if not row["count_drug"] and not row["percent_drug"]:
+            yield Problem(EVENTS, "a count or a percentage", None, number, "count_drug, percent_drug")
+        figures = ["count_comparator", "percent_comparator"]
+        if study["comparator_kind"] == "none":
+            because = f"{row['study_id']} has no comparator"
+            yield from must_be_empty(EVENTS, number, row, [*figures, "n_comparator"], because)
+        elif not any(row[column] for column in figures):
+            expected = f"a count or a percentage, since {row['study_id']} has a comparator ({study['comparator']})"
+            yield Problem(EVENTS, expected, None, number, ", ".join(figures))
+
+
+def _sizes_are_there(events: dict[int, Row]) -> Iterator[Problem]:
+    """Where the size of an arm is empty the row says why, and has a percentage."""
+    for number, row in events.items():
+        arms = [arm for arm in ARMS if row[f"count_{arm}"] or row[f"percent_{arm}"]]
+        missing = [f"n_{arm}" for arm in arms if not row[f"n_{arm}"]]
+        if missing:
+            yield from must_be_filled(EVENTS, number, row, ["reason_no_size"], f"{missing[0]} is empty")
+        elif arms:
+            yield from must_be_empty(EVENTS, number, row, ["reason_no_size"], "the sizes are filled")
+        for arm in arms:
+            if not row[f"n_{arm}"]:
+                yield from must_be_filled(EVENTS, number, row, [f"percent_{arm}"], f"n_{arm} is empty")
+
+
+def _percentages_are_exact(events: dict[int, Row]) -> Iterator[Problem]:
+    """A percentage says how exactly it was printed, and agrees with the count beside it."""
+    for number, row in events.items():
+        if row["percent_drug"] or row["percent_comparator"]:
+            yield from must_be_filled(EVENTS, number, row, ["decimals"], "a percentage is filled")
+        else:
+            yield from must_be_empty(EVENTS, number, row, ["decimals"], "no percentage is filled")
+        decimals = as_number(row["decimals"])
+        for arm in ARMS:
+            count, size, percent = (as_number(row[f"{what}_{arm}"]) for what in ("count", "n", "percent"))
+            if None in (count, percent, decimals) or not size:
+                continue
+            if abs(100 * count / size - percent) > 0.5 * 10**-decimals + 1e-9:
+                expected = f"{100 * count / size:.{decimals:.0f}f} ({count:.0f} of {size:.0f})"
+                yield Problem(EVENTS, expected, row[f"percent_{arm}"], number, f"percent_{arm}")
+
+
+def _studies_name_their_comparator(studies: dict[int, Row]) -> Iterator[Problem]:
+    for number, row in studies.items():
+        because = f"comparator_kind is {row['comparator_kind']}"
+        if row["comparator_kind"] == "none":
+            yield from must_be_empty(STUDIES, number, row, ["comparator", "n_comparator"], because)
+        else:
+            yield from must_be_filled(STUDIES, number, row, ["comparator"], because)
+
+
+def _harms_have_one_figure(harms: dict[int, Row]) -> Iterator[Problem]:
+    """A rare harm is a printed value or a count of people, for those treated and for each comparator it names."""
+    for number, row in harms.items():
+        for arm, value, count, size in (
+            ("treatment", "value", "count", "n"),
+            ("comparator", "comparator_value", "count_comparator", "n_comparator"),
+        ):
+            because = f"{arm} is {'filled' if row[arm] else 'empty'}"
+            if not row[arm]:
+                yield from must_be_empty(HARMS, number, row, [value, count, size], because)
+            elif row[count] or row[size]:
+                yield from must_be_filled(HARMS, number, row, [count, size], "counts are given")
+                yield from must_be_empty(HARMS, number, row, [value], "counts are given")
+            else:
+                yield from must_be_filled(HARMS, number, row, [value], because)
+            printed = as_number(row[value])
+            if row["unit"] == "per 100 people" and printed is not None and printed > 100:
+                yield Problem(HARMS, "a number from 0 to 100, since unit is per 100 people", row[value], number, value)
+
+
+def _gaps_are_gaps(gaps: dict[int, Row], events: dict[int, Row], studies: dict[int, Row]) -> Iterator[Problem]:
+    """A row that says why there is no comparison stands where there is none."""
+    compared = {row["study_id"]: row["regimen_id"] for row in studies.values() if row["comparator_kind"] != "none"}
+    there = {(compared.get(row["study_id"]), row["body_system"]) for row in events.values()}
+    for number, row in gaps.items():
+        cell = (row["regimen_id"], row["body_system"])
+        if all(cell) and cell in there:
+            expected = f"no row, since {EVENTS} has a comparison"
+            yield Problem(GAPS, expected, ", ".join(cell), number, "regimen_id, body_system")
+        if row["status"] == "not expected":
+            yield from must_be_filled(GAPS, number, row, ["source_id", "locator"], "status is not expected")
+
+
+RULES: tuple[Rule, ...] = (
+    (("studies",), _studies_name_their_comparator),
+    (("adverse_events",), _people_in("adverse_events", *((f"count_{arm}", f"n_{arm}") for arm in ARMS))),
+    (("adverse_events", "studies"), _comparators_are_there),
+    (("adverse_events",), _sizes_are_there),
+    (("adverse_events",), _percentages_are_exact),
+    (("rare_harms",), _people_in("rare_harms", ("count", "n"), ("count_comparator", "n_comparator"))),
+    (("rare_harms",), _harms_have_one_figure),
+    (("rare_harms",), at_most("rare_harms", "years_low", "years_high")),
+    (("rare_harms",), at_most("rare_harms", "low", "value")),
+    (("rare_harms",), at_most("rare_harms", "value", "high")),
+    (("rare_harms",), at_most("rare_harms", "comparator_low", "comparator_value")),
+    (("rare_harms",), at_most("rare_harms", "comparator_value", "comparator_high")),
+    (("pooled_effects",), at_most("pooled_effects", "low", "value")),
+    (("pooled_effects",), at_most("pooled_effects", "value", "high")),
+    (("safety_gaps", "adverse_events", "studies"), _gaps_are_gaps),
+)

@@ -1,0 +1,300 @@
+"""The panels of the lesson on side effects: what was counted, and what is known."""
+
+from functools import lru_cache, partial
+from math import isnan
+from typing import Any
+
+import pandas as pd
+
+from helpers import dosing, safety
+from helpers.charts import view
+from helpers.charts.dumbbell import MACHINE, Differences, Dumbbell, Profile, difference_words, term
+from helpers.charts.icon_array import Icons, lead_events
+from helpers.charts.infusions import Infusions
+from helpers.charts.known_map import WORDS, Known
+from helpers.charts.ladder import Ladder, used
+from helpers.charts.view import per_100
+from helpers.panel import Answer, Options, Panel
+from helpers.tables import Tables, load
+
+TITLE = "Side effects"
+KNOWN_TITLE = "What is known"
+FIRST_STUDY = "HORIZON-FIRST"
+NOBODY = "nothing"
+VIEWS = (
+    ("dumbbell", "drug and comparator"),
+    ("icons", "100 people"),
+    ("infusions", "first and later infusions"),
+    ("rare", "rare harms"),
+)
+SYSTEMS = (
+    ("all", "all"),
+    ("gut", "gut"),
+    ("muscle, bone and joint", "muscle, bone and joint"),
+    ("flu-like", "flu-like (acute phase)"),
+)
+GROUPS = (
+    ("all", "all"),
+    ("tablets", "bisphosphonates by mouth"),
+    ("veins", "bisphosphonates by vein"),
+    ("others", "other drugs"),
+)
+NOTE = (
+    "Percentages of different labels are never ranked: each drug stands beside its own comparator. Events are sorted "
+    f"by difference, totals in bold.{MACHINE} marks figures that nobody saw in print: "
+    "a machine reading of the label has them."
+)
+RATED_AFF = "atypical femur fracture"
+
+
+def explore_side_effects(
+    study: str = FIRST_STUDY,
+    beside: str = NOBODY,
+    system: str = "all",
+    show: str = "dumbbell",
+    years_of_use: str | None = None,
+    tables: Tables | None = None,
+) -> Panel:
+    """Return the panel that shows one comparison, or the differences of two.
+
+    Args:
+        study: id of the comparison at the start (`studies.csv`).
+        beside: id of a second one, or "nothing".
+        system: part of the body: "all", "gut", "muscle, bone and joint" or "flu-like".
+        show: "dumbbell", "icons", "infusions" or "rare".
+        years_of_use: id of the row of `rare_harms.csv` that the ladder starts with; the first if left out.
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: a value that the panel does not offer; the message names the control and lists its values.
+    """
+    tables = tables or load()
+    known = list(_studies(tables))
+    if study == FIRST_STUDY and study not in known:
+        study = known[0]
+    names = [(study_id, _option(row)) for study_id, row in _studies(tables).items()]
+    used_for = [(row["harm_id"], f"{used(row)}: {row['population']}") for row in _by_use(tables)]
+    controls = [
+        Options("study", "Comparison", names, study),
+        Options("beside", "Beside it", [(NOBODY, NOBODY), *names], beside),
+        Options("system", "Part of the body", SYSTEMS, system),
+        Options("view", "Show", VIEWS, show),
+        Options("years_of_use", "Years of use (rare harms: thigh bone)", used_for, years_of_use or used_for[0][0]),
+    ]
+    return Panel(TITLE, controls, partial(answer, tables), view, note=NOTE)
+
+
+def answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return what one state of the panel amounts to."""
+    match state["view"]:
+        case "infusions":
+            rows = _infusions(tables)
+            data, table = Infusions(rows), _infusion_table(rows)
+        case "rare":
+            rows = _rare(tables)
+            hidden = {row["harm_id"] for row in _by_use(tables)} - {state["years_of_use"]}
+            data, table = Ladder(rows[~rows["harm_id"].isin(hidden)], state["years_of_use"]), _rare_table(rows)
+        case "icons":
+            profile = _profile(tables, state["study"], state["system"])
+            systems = safety.MAPPED_SYSTEMS if state["system"] == "all" else (state["system"],)
+            data, table = Icons(profile, lead_events(profile, systems)), _table([profile])
+        case _:
+            profile = _profile(tables, state["study"], state["system"])
+            if state["beside"] in (NOBODY, state["study"]):
+                data, table = Dumbbell(profile), _table([profile])
+            else:
+                other = _profile(tables, state["beside"], state["system"])
+                data, table = Differences(profile, other), _table([profile, other])
+    sentence, alt = data.describe()
+    return Answer(data, sentence, alt, table)
+
+
+@lru_cache(maxsize=8)
+def _studies(tables: Tables) -> dict[str, dict[str, Any]]:
+    """Return the comparisons that have a comparator, by id, in the order of the regimens."""
+    studies = tables.studies[tables.studies["comparator_kind"] != "none"]
+    drugs = dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))
+    order = {regimen_id: i for i, regimen_id in enumerate(drugs)}
+    rows = sorted(studies.to_dict("records"), key=lambda row: order.get(row["regimen_id"], len(order)))
+    return {
+        row["study_id"]: {**row, "drug": drugs.get(row["regimen_id"]) or _first_words(row["drug_arm"])} for row in rows
+    }
+
+
+def _first_words(drug_arm: str) -> str:
+    """Return the drug of an arm that is no regimen of the tables: "ibandronate 1 mg ..." is ibandronate."""
+    return drug_arm.split(" ")[0]
+
+
+def _option(study: dict[str, Any]) -> str:
+    return f"{study['drug'][:1].upper()}{study['drug'][1:]}: {study['name']}"
+
+
+@lru_cache(maxsize=8)
+def _compared(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return the events of each comparison with their differences."""
+    events = tables.adverse_events
+    rows = safety.compare(events[events["study_id"].isin(_studies(tables))])
+    return dict(list(rows.groupby("study_id", sort=False)))
+
+
+@lru_cache(maxsize=1024)
+def _profile(tables: Tables, study: str, system: str) -> Profile:
+    row, events = _studies(tables)[study], _compared(tables)
+    rows = events.get(study, next(iter(events.values())).iloc[:0])
+    return Profile(row, rows if system == "all" else rows[rows["body_system"] == system], system)
+
+
+@lru_cache(maxsize=8)
+def _rare(tables: Tables) -> pd.DataFrame:
+    return safety.per_100_000(tables.rare_harms)
+
+
+@lru_cache(maxsize=8)
+def _infusions(tables: Tables) -> pd.DataFrame:
+    return safety.by_infusion(tables)
+
+
+@lru_cache(maxsize=8)
+def _by_use(tables: Tables) -> list[dict[str, Any]]:
+    """Return the rows on atypical femur fractures that say how long the drug was used, in that order."""
+    rows = tables.rare_harms
+    rows = rows[(rows["harm"] == RATED_AFF) & rows["years_low"].notna()]
+    return rows.sort_values(["years_low", "years_high"], kind="stable").to_dict("records")
+
+
+def _table(profiles: list[Profile]) -> pd.DataFrame:
+    two = len(profiles) > 1
+    rows = [(profile.study, row) for profile in profiles for row in profile.sorted]
+    table = {
+        "Event": [term(row) for _, row in rows],
+        **({"Comparison": [study["name"] for study, _ in rows]} if two else {}),
+        "Part of the body": [row["body_system"] for _, row in rows],
+        **({} if two else {
+            "In 100 with the drug": [per_100(row["risk_drug"]) for _, row in rows],
+            "In 100 with the comparator": [per_100(row["risk_comparator"]) for _, row in rows],
+        }),
+        "Difference (95 % interval)": [difference_words(row) for _, row in rows],
+        "Ratio (95 % interval)": [_ratio(row) for _, row in rows],
+        "It takes": [_needed(row) for _, row in rows],
+        "Counts": [_counts(row) for _, row in rows],
+        "How checked": [row["check"] for _, row in rows],
+        "Source": [f"{row['source_id']}, {row['locator']}" for _, row in rows],
+    }  # fmt: skip
+    return pd.DataFrame(table)
+
+
+def _needed(row: dict[str, Any]) -> str:
+    return safety.number_needed(
+        safety.Estimate(row["difference"], row["difference_low"], row["difference_high"])
+    ).words()
+
+
+def _ratio(row: dict[str, Any]) -> str | None:
+    if isnan(row["ratio"]):
+        return None
+    value = "only with the drug" if row["ratio"] == float("inf") else f"{row['ratio']:.2f}"
+    return value if isnan(row["ratio_low"]) else f"{value} ({row['ratio_low']:.2f} to {row['ratio_high']:.2f})"
+
+
+def _counts(row: dict[str, Any]) -> str:
+    if row["counts"] == safety.PRINTED:
+        return " and ".join(f"{row[f'count_{arm}']:,} of {row[f'n_{arm}']:,}" for arm in safety.ARMS)
+    if row["counts"] == safety.UNKNOWN:
+        return f"not known: {row['reason_no_size']}"
+    sizes = " and ".join(f"{row[f'n_{arm}']:,}" for arm in safety.ARMS)
+    return f"worked out from percentages of {sizes}; interval widened for rounding"
+
+
+def _infusion_table(rows: pd.DataFrame) -> pd.DataFrame:
+    records = rows.to_dict("records")
+    return pd.DataFrame(
+        {
+            "Study": rows["name"],
+            "Infusion": rows["which_infusion"],
+            "What was counted": rows["term"],
+            "In 100 with the drug": [_or_gap(row["risk"]) for row in records],
+            "95 % interval": [
+                None if isnan(row["risk_low"]) else f"{per_100(row['risk_low'])} to {per_100(row['risk_high'])}"
+                for row in records
+            ],
+            "In 100 with placebo": [_or_gap(row["risk_comparator"]) for row in records],
+            "Note": rows["note"],
+        }
+    )
+
+
+def _or_gap(risk: float) -> str | None:
+    return None if isnan(risk) else per_100(risk)
+
+
+def _rare_table(rows: pd.DataFrame) -> pd.DataFrame:
+    records = rows.to_dict("records")
+    return pd.DataFrame(
+        {
+            "What": rows["harm"],
+            "With": rows["treatment"],
+            "Who": rows["population"],
+            "Years of use": [None if pd.isna(row["years_low"]) else used(row) for row in records],
+            "Counted over": rows["time"],
+            "In 100,000": [_span(row, "rate") for row in records],
+            "Compared with": [
+                _span(row, "rate_comparator") and f"{row['comparator']}: {_span(row, 'rate_comparator')}"
+                for row in records
+            ],
+            "Note": rows["note"],
+            "Source": rows["source_id"] + ", " + rows["locator"],
+        }
+    )
+
+
+def _span(row: dict[str, Any], rate: str) -> str | None:
+    if isnan(row[rate]):
+        return None
+    value = f"{row[rate]:,.1f}".removesuffix(".0")
+    if isnan(row[f"{rate}_low"]):
+        return value
+    return f"{value} ({row[f'{rate}_low']:,.0f} to {row[f'{rate}_high']:,.0f})"
+
+
+def explore_known(group: str = "all", tables: Tables | None = None) -> Panel:
+    """Return the map of what is known: which regimen has a comparison for gut, muscles and flu-like reactions.
+
+    Raises:
+        ValueError: a group that the panel does not offer.
+    """
+    tables = tables or load()
+    controls = [Options("group", "Regimens", GROUPS, group)]
+    note = "No figure is not the same as no side effect. The numbers are events with a comparison."
+    return Panel(KNOWN_TITLE, controls, partial(known_answer, tables), view, note=note)
+
+
+def known_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return the map for one group of regimens."""
+    rows = _known(tables)
+    data = Known(rows if state["group"] == "all" else rows[rows["group"] == state["group"]])
+    sentence, alt = data.describe()
+    table = pd.DataFrame(
+        {
+            "Regimen": [
+                f"{label}, {detail}" for label, detail in zip(data.rows["label"], data.rows["detail"], strict=True)
+            ],
+            "Part of the body": data.rows["body_system"],
+            "What is known": data.rows["status"].map(WORDS),
+            "Events": data.rows["events"],
+            "Why not": data.rows["why"].fillna(""),
+        }
+    )
+    return Answer(data, sentence, alt, table)
+
+
+@lru_cache(maxsize=8)
+def _known(tables: Tables) -> pd.DataFrame:
+    regimens = tables.regimens
+    named = regimens[["regimen_id", "drug"]].copy()
+    named[["label", "detail"]] = dosing.labels(regimens)
+    named["group"] = [
+        "others" if row["drug_class"] != "bisphosphonate" else "tablets" if row["route"] == "oral" else "veins"
+        for row in regimens.to_dict("records")
+    ]
+    return named.merge(safety.known(tables), on="regimen_id")

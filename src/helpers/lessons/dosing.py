@@ -1,0 +1,161 @@
+"""Tables of the lesson on dosing frequency."""
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from helpers import dosing, facts, show
+from helpers.tables import Tables, load
+
+NOT_LABELS = {
+    "secondary": "patient leaflet, not the label",
+    "manufacturer": "the maker's patient page",
+    "label from another country": "leaflet of another country",
+}
+
+
+def visit_steps(tables: Tables | None = None) -> show.Html:
+    """Return the two visits side by side, each as a check list: an infusion, and an injection."""
+    tables = tables or load()
+    html, text = [], []
+    for visit, steps in tables.visit_steps.groupby("visit", sort=False):
+        rows = steps.to_dict("records")
+        items = "".join(_step_html(row) for row in rows)
+        html.append(
+            f'<div style="flex: 1 1 20rem; min-width: 0"><h3>{visit.capitalize()} visit</h3><ol>{items}</ol></div>'
+        )
+        text.append(f"{visit.capitalize()} visit")
+        text += [f"{row['step']}. [ ] {' '.join(_step(row))}" for row in rows]
+    return show.Html(
+        f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>', "\n".join(text)
+    )
+
+
+def _step(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what happens, how long it takes where a source says so, and who asks for it."""
+    return row["action"], _minutes(row["minutes_low"], row["minutes_high"]), f"({_who(row)})"
+
+
+def _step_html(row: dict[str, Any]) -> str:
+    action, minutes, who = (escape(part) for part in _step(row))
+    return f"<li>☐ {action} <strong>{minutes}</strong> <small>{who}</small></li>"
+
+
+def doses_table(regimens: Iterable[str], years: int = 1, tables: Tables | None = None) -> show.Html:
+    """Return how many doses each regimen gives in the first `years`, fewest first.
+
+    Raises:
+        ValueError: an unknown regimen, or a horizon under a year.
+    """
+    chosen = dosing.pick((tables or load()).regimens, regimens)
+    counts = [len(dosing.dose_dates(row, facts.FACT_START, years)) for row in chosen.to_dict("records")]
+    part = pd.DataFrame({"Regimen": dosing.names(chosen), "How often": dosing.how_often(chosen), "Doses": counts})
+    span = f"{years} years" if years > 1 else "the first year"
+    return show.table(part.sort_values("Doses", kind="stable"), f"Doses in {span}")
+
+
+def hours_table(regimens: Iterable[str], tables: Tables | None = None) -> show.Html:
+    """Return the rule after one dose in minutes and what it comes to in hours a year, least first.
+
+    Raises:
+        ValueError: an unknown regimen.
+    """
+    tables = tables or load()
+    chosen = dosing.pick(tables.regimens, regimens)
+    assumed = dict(zip(tables.assumptions["assumption_id"], tables.assumptions["value"], strict=True))
+    burden = dosing.time_burden(chosen, dosing.schedule(chosen, facts.FACT_START, 1), 1, assumed)
+    part = pd.DataFrame(
+        {
+            "Regimen": _full_names(chosen),
+            "Minutes fasting": chosen["fasting_min"],
+            "Minutes upright": chosen["upright_min"],
+            "Doses in the first year": burden["doses"],
+            "Hours under the rule": burden["rule_hours_per_year"],
+        }
+    )
+    return show.table(
+        part.sort_values("Hours under the rule", kind="stable"), "The rule, dose by dose and year by year"
+    )
+
+
+def decisions_table(regimens: Iterable[str], tables: Tables | None = None) -> show.Html:
+    """Return when labels and guidelines ask to think again about each regimen.
+
+    Raises:
+        ValueError: an unknown regimen.
+    """
+    tables = tables or load()
+    chosen = dosing.pick(tables.regimens, regimens)
+    named = pd.DataFrame({"regimen_id": chosen["regimen_id"], "Regimen": _full_names(chosen)})
+    rows = named.merge(tables.decisions, on="regimen_id")
+    part = pd.DataFrame(
+        {
+            "Regimen": rows["Regimen"],
+            "When": [_months(*pair) for pair in zip(rows["month_low"], rows["month_high"], strict=True)],
+            "What is asked": rows["what"],
+            "Who asks": rows["asked_by"] + " (" + rows["source_id"] + ", " + rows["locator"] + ")",
+        }
+    )
+    return show.table(part, "When to think again")
+
+
+def _months(low: int, high: int) -> str:
+    if pd.isna(low):
+        return "at any time"
+    words = f"{low / 12:g}" if pd.isna(high) or low == high else f"{low / 12:g} to {high / 12:g}"
+    return f"after {words} year" + ("" if words == "1" else "s")
+
+
+def missed_doses(tables: Tables | None = None) -> show.Html:
+    """Return what to do about a missed dose, and who says so: a label, or only a patient leaflet."""
+    tables = tables or load()
+    rules = tables.missed_doses.merge(tables.sources[["source_id", "kind"]], on="source_id", how="left")
+    rows = tables.regimens[["regimen_id"]].merge(rules, on="regimen_id")
+    read_in = (
+        rows["kind"].map(lambda kind: NOT_LABELS.get(kind, "label"))
+        + " ("
+        + rows["source_id"]
+        + ", "
+        + rows["locator"]
+        + ")"
+    )
+    part = pd.DataFrame(
+        {
+            "Regimen": _full_names(tables.regimens),
+            "What to do": rows["rule"].fillna("No rule: " + rows["reason_empty"]),
+            "Who says so": read_in.fillna("nobody we could read"),
+        }
+    )
+    return show.table(part, "A missed dose")
+
+
+def labelled_uses(tables: Tables | None = None) -> show.Html:
+    """Return who each regimen is labelled for, treatment and prevention apart."""
+    tables = tables or load()
+    uses = tables.labelled_uses
+    populations = list(dict.fromkeys(uses["population"]))
+    cells = uses.groupby(["regimen_id", "population"], sort=False)["purpose"].agg(" and ".join).unstack(fill_value="no")
+    part = cells.reindex(tables.regimens["regimen_id"])[populations].fillna("no")
+    part.insert(0, "Regimen", _full_names(tables.regimens))
+    return show.table(part.reset_index(drop=True), "What each regimen is labelled for in osteoporosis")
+
+
+def _full_names(regimens: pd.DataFrame) -> list[str]:
+    return [f"{name}, {often}" for name, often in zip(dosing.names(regimens), dosing.how_often(regimens), strict=True)]
+
+
+def _minutes(low: float, high: float) -> str:
+    if pd.isna(low):
+        return ""
+    value, unit = (low, "minutes") if low >= 1 else (low * 60, "seconds")
+    if pd.isna(high):
+        return f"At least {value:g} {unit}."
+    return f"{value:g} to {high * (60 if unit == 'seconds' else 1):g} {unit}."
+
+
+def _who(row: dict[str, Any]) -> str:
+    if row["basis"] == "label":
+        return f"label: {row['source_id']}, {row['locator']}"
+    return str(row["basis"])
