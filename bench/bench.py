@@ -1,4 +1,4 @@
-"""How fast is the panel? Two legs in one run, moves of all kinds in turn, so that a noisy machine disturbs all alike.
+"""How fast are the panels? Two legs in one run, moves of all kinds in turn, so that a noisy machine disturbs all alike.
 
     make bench
 
@@ -15,6 +15,8 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,24 +28,78 @@ import lab
 import nbformat
 import plain
 from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
 
-from helpers import explore_dosing
+from helpers import explore_dosing, explore_side_effects
 from helpers.charts import style
+from helpers.panel import Panel
 
 ROOT = Path(__file__).parents[1]
 
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
 WARM_UP = 5
 FRAME_MS = 1000 / 60
-CELLS = {
-    "panel": "from helpers import explore_dosing\npanel = explore_dosing()\npanel",
-    "interact": (
-        "import sys; sys.path.insert(0, {bench!r})\nimport plain\nimport ipywidgets as w\n"
-        "w.interact(plain.show, years=w.IntSlider(3, 1, 10), travel_min=w.IntSlider(60, 0, 240, 15));"
+LABEL = (
+    "s, t = w.IntSlider(3, 1, 10), w.HTML('<b class=bare>3</b>')\n"
+    "s.observe(lambda c: setattr(t, 'value', f'<b class=bare>{c.new}</b>'), 'value')\nw.VBox([s, t])"
+)
+IMPORT_PLAIN = f"import sys; sys.path.insert(0, {str(ROOT / 'bench')!r})\nimport plain\nimport ipywidgets as w\n"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A panel and the same chart under `interact`.
+
+    `jump`: JavaScript that takes two random numbers, 0 to 1, and moves a control to a place far away.
+    """
+
+    make: Callable[[], Panel]
+    states: list[dict]
+    figure: Callable[[dict, tuple[float, float]], Figure]
+    height: int
+    panel_cell: str
+    interact_cell: str
+    handle: str
+    interact_handle: str
+    alt: str
+    jump: str
+
+
+SUBJECTS = {
+    "dosing": Subject(
+        explore_dosing,
+        [{"years": years, "travel_min": travel} for years in range(1, 11) for travel in range(0, 241, 15)],
+        lambda state, inches: plain.figure(state["years"], state["travel_min"], inches),
+        290,
+        "from helpers import explore_dosing\npanel = explore_dosing()\npanel",
+        IMPORT_PLAIN + "w.interact(plain.show, years=w.IntSlider(3, 1, 10), travel_min=w.IntSlider(60, 0, 240, 15));",
+        ".fd-panel input[type=range]",
+        ".widget-interact .noUi-handle",
+        "Calendar",
+        """([which, where]) => {
+             const sliders = [...document.querySelectorAll('.fd-fold input[type=range]')]
+             const slider = sliders[Math.floor(which * sliders.length)]
+             slider.value = where * Number(slider.max)
+             slider.dispatchEvent(new Event('input', { bubbles: true }))
+           }""",
     ),
-    "label": (
-        "s, t = w.IntSlider(3, 1, 10), w.HTML('<b class=bare>3</b>')\n"
-        "s.observe(lambda c: setattr(t, 'value', f'<b class=bare>{{c.new}}</b>'), 'value')\nw.VBox([s, t])"
+    "side effects": Subject(
+        explore_side_effects,
+        [{"study": study, "system": system} for study in plain.COMPARED for system in ("all", "gut")],
+        lambda state, inches: plain.dumbbell(state["study"], inches),
+        430,
+        "from helpers import explore_side_effects\npanel = explore_side_effects()\npanel",
+        # A slider, since JupyterLab keeps the arrow keys of a list to itself.
+        IMPORT_PLAIN + "w.interact(plain.show_dumbbell, place=w.IntSlider(0, 0, len(plain.COMPARED) - 1));",
+        ".fd-panel select",
+        ".widget-interact .noUi-handle",
+        "Dumbbells",
+        """([, where]) => {
+             const select = document.querySelectorAll('.fd-panel select')[1]
+             select.selectedIndex = where * select.options.length
+             select.dispatchEvent(new Event('input', { bubbles: true }))
+             select.dispatchEvent(new Event('change', { bubbles: true }))
+           }""",
     ),
 }
 
@@ -54,20 +110,18 @@ def spread(times: list[float]) -> dict[str, float]:
     return {"median": statistics.median(ordered), "p95": ordered[int(0.95 * (len(ordered) - 1))], "n": len(ordered)}
 
 
-def kernel_leg() -> dict[str, dict]:
+def kernel_leg(subject: Subject) -> dict[str, dict]:
     """Time state to frame in each size class, cold in both caches, against a new figure of the same pixels."""
     found = {}
     rng = random.Random(1)
     for name, size in style.SIZES.items():
-        panel, ours, theirs, pictures = explore_dosing(), [], [], []
-        height = 290 * size.scale
-        inches = (max(size.width * size.scale, 560) / 100, height / 100)
-        states = [(y, t) for y in range(1, 11) for t in range(0, 241, 15)]
-        for i, (years, travel) in enumerate(rng.sample(states, ROUNDS + WARM_UP)):
+        panel, ours, theirs, pictures = subject.make(), [], [], []
+        inches = (max(size.width * size.scale, 560) / 100, subject.height * size.scale / 100)
+        for i, state in enumerate(rng.sample(subject.states, ROUNDS + WARM_UP)):
             start = time.perf_counter()
-            pictures.append(panel.render({"years": years, "travel_min": travel}, name).picture)
+            pictures.append(panel.render(state, name).picture)
             between = time.perf_counter()
-            figure = plain.figure(years, travel, inches)
+            figure = subject.figure(state, inches)
             figure.savefig(io.BytesIO(), format="png")
             plt.close(figure)
             if i >= WARM_UP:
@@ -126,35 +180,39 @@ HARNESS = """
 }
 """
 SLIDER = ".fd-panel input[type=range]"
-HANDLES = {
-    "panel": SLIDER,
-    "interact": ".widget-interact .noUi-handle",
-    "label": ".widget-vbox:not(.widget-interact) .noUi-handle",
-}
+BARE = ".widget-vbox:not(.widget-interact) .noUi-handle"
 
 
-def browser_leg() -> dict[str, dict]:
-    """Time key press to painted picture: warm and cold moves of the panel, `interact`, and a bare label, in turn."""
+def browser_leg(subject: Subject, everything: bool) -> dict[str, dict]:
+    """Time key press to painted picture: warm and cold moves of the panel, `interact`, and a bare label, in turn.
+
+    Args:
+        subject: what to move.
+        everything: hold and drag the slider too, use it lively, open the notebook again.
+    """
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as folder:
-        cells = [nbformat.v4.new_code_cell(c.format(bench=str(ROOT / "bench"))) for c in CELLS.values()]
+        sources = (subject.panel_cell, subject.interact_cell, LABEL)
+        cells = [nbformat.v4.new_code_cell(source) for source in sources]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), Path(folder) / "bench.ipynb")
         with lab.jupyterlab(Path(folder)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)
-            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            page = browser.new_page(viewport={"width": 1280, "height": 1900})
             traffic = Traffic(page)
             lab.open_and_run(page, address, "bench.ipynb")
-            page.wait_for_selector(".fd-picture[alt^='Calendar']", timeout=90_000)
+            page.wait_for_selector(f".fd-picture[alt^='{subject.alt}']", timeout=90_000)
             page.wait_for_selector(".widget-interact img", timeout=90_000)
             page.evaluate(HARNESS)
-            found = {name: spread(values) for name, values in moves(page).items()}
-            found["holding a key"] = hold(page)
-            found["dragging"] = drag(page)
-            found["lively"] = lively(page, traffic)
+            found = {name: spread(values) for name, values in moves(page, subject).items()}
+            if everything:
+                found["holding a key"] = hold(page)
+                found["dragging"] = drag(page)
+                found["lively"] = lively(page, traffic)
             found["first"] = first_picture(page)
-            found["opened"] = opened(page)
+            if everything:
+                found["opened"] = opened(page)
             browser.close()
     return found
 
@@ -171,50 +229,50 @@ class Traffic:
         self.messages += 1
 
 
-def moves(page) -> dict[str, list[float]]:
+def moves(page, subject: Subject) -> dict[str, list[float]]:
     """Return the times of single moves: warm, `interact`, the bare label, cold, in turn."""
     times: dict[str, list[float]] = {"panel, warm": [], "panel, cold": [], "interact": [], "bare label": []}
     rng = random.Random(2)
-    going = dict.fromkeys(HANDLES, "ArrowRight")
+    handles = {"panel": subject.handle, "interact": subject.interact_handle, "label": BARE}
+    going = dict.fromkeys(handles, "ArrowRight")
+    if subject.handle.endswith("select"):
+        going["panel"] = "ArrowDown"
     for i in range(ROUNDS + WARM_UP):
         for kind, name in (("panel", "panel, warm"), ("interact", "interact"), ("label", "bare label")):
             page.wait_for_timeout(400)
-            handle = page.locator(HANDLES[kind]).first
+            handle = page.locator(handles[kind]).first
             handle.focus()
-            value = _value(handle, kind)
-            going[kind] = "ArrowLeft" if value >= 9 else "ArrowRight" if value <= 2 else going[kind]
+            going[kind] = TURNED.get(going[kind]) if handle.evaluate(AT_AN_END, going[kind]) else going[kind]
             page.evaluate("kind => window.fdArm(kind, 'keydown')", kind)
             page.keyboard.press(going[kind])
             took = page.evaluate("() => window.fdTime")
             if i >= WARM_UP:
                 times[name].append(took)
         page.wait_for_timeout(400)
-        took = _jump(page, rng)
+        took = _jump(page, subject, rng)
         if i >= WARM_UP and took is not None:
             times["panel, cold"].append(took)
     return times
 
 
-def _value(handle, kind: str) -> int:
-    if kind == "panel":
-        return int(handle.evaluate("e => e.valueAsNumber")) + 1
-    return int(float(handle.get_attribute("aria-valuenow")))
+TURNED = {"ArrowRight": "ArrowLeft", "ArrowLeft": "ArrowRight", "ArrowDown": "ArrowUp", "ArrowUp": "ArrowDown"}
+AT_AN_END = """
+(e, key) => {
+  const up = key === 'ArrowRight' || key === 'ArrowDown'
+  if (e.tagName === 'SELECT') return e.selectedIndex === (up ? e.options.length - 1 : 0)
+  if (e.tagName === 'INPUT') return e.valueAsNumber === Number(up ? e.max : e.min)
+  return Number(e.getAttribute('aria-valuenow')) === Number(e.getAttribute(up ? 'aria-valuemax' : 'aria-valuemin'))
+}
+"""
 
 
-def _jump(page, rng: random.Random) -> float | None:
-    """Jump to a state never drawn: a folded slider to a place far away. None where it was drawn already."""
+def _jump(page, subject: Subject, rng: random.Random) -> float | None:
+    """Jump to a state never drawn. None where it was drawn already, or is the present one."""
     page.evaluate("() => window.fdArm('panel', 'input')")
-    return page.evaluate(
-        """async places => {
-             const sliders = [...document.querySelectorAll('.fd-fold input[type=range]')]
-             const slider = sliders[places[0]]
-             slider.value = places[1] * Number(slider.max)
-             slider.dispatchEvent(new Event('input', { bubbles: true }))
-             if (document.querySelector('.fd-panel').getAttribute('aria-busy') === 'false') return null
-             return window.fdTime
-           }""",
-        [rng.randrange(4), rng.random()],
-    )
+    page.evaluate(subject.jump, [rng.random(), rng.random()])
+    if page.locator(".fd-panel").first.get_attribute("aria-busy") == "false":
+        return None
+    return page.evaluate("() => window.fdTime")
 
 
 def hold(page) -> dict:
@@ -296,40 +354,51 @@ def opened(page) -> float:
 
 
 def main() -> None:
-    """Run both legs and print what they found."""
-    kernel, browser = kernel_leg(), browser_leg()
-    print(f"{'kernel, state to frame':28}{'ours ms':>10}{'new figure':>12}{'ratio':>8}{'max KB':>8}")
-    for name, row in kernel.items():
+    """Run both legs for each panel and print what they found."""
+    found = {}
+    for name, subject in SUBJECTS.items():
+        everything = name == "dosing"
+        kernel, browser = kernel_leg(subject), browser_leg(subject, everything)
+        report(name, kernel, browser, everything)
+        found[name] = {"kernel": kernel, "browser": browser}
+    names = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "pandas", "numpy", "pillow")
+    about = {"python": platform.python_version(), "cores": os.cpu_count(), **{n: version(n) for n in names}}
+    print(json.dumps({**found, "versions": about}))
+
+
+def report(name: str, kernel: dict, browser: dict, everything: bool) -> None:
+    """Print the tables of one panel, and which goals it meets."""
+    print(f"== {name}\n{'kernel, state to frame':28}{'ours ms':>10}{'new figure':>12}{'ratio':>8}{'max KB':>8}")
+    for size, row in kernel.items():
         ours, theirs = row["ours"]["median"], row["new figure"]["median"]
-        print(f"{name:28}{ours:10.1f}{theirs:12.1f}{row['ratio']:8.2f}{row['kilobytes']:8.1f}")
+        print(f"{size:28}{ours:10.1f}{theirs:12.1f}{row['ratio']:8.2f}{row['kilobytes']:8.1f}")
     print(f"\n{'browser, key to paint':28}{'median ms':>10}{'p95':>12}{'/ interact':>12}{'/ label':>9}")
     against, floor = browser["interact"]["median"], browser["bare label"]["median"]
-    for name in ("panel, warm", "panel, cold", "interact", "bare label"):
-        row = browser[name]
-        middle, late = row["median"], row["p95"]
-        print(f"{name:28}{middle:10.1f}{late:12.1f}{middle / against:12.2f}{middle / floor:9.2f}")
-    print(
-        f"\nfirst picture: {browser['first']:.0f} ms after running the cell, {browser['opened']:.0f} ms after opening"
-    )
-    for way in ("holding a key", "dragging"):
-        print(f"{way}: at most {browser[way]['longest']:.0f} ms from move to picture, {browser[way]['n']} pictures")
-    lively_use = browser["lively"]
-    print("lively use: {megabytes a minute:.1f} MB and {messages a minute:.0f} messages a minute".format(**lively_use))
+    for move in ("panel, warm", "panel, cold", "interact", "bare label"):
+        middle, late = browser[move]["median"], browser[move]["p95"]
+        print(f"{move:28}{middle:10.1f}{late:12.1f}{middle / against:12.2f}{middle / floor:9.2f}")
+    print(f"\nfirst picture: {browser['first']:.0f} ms after running the cell")
     goals = {
         "kernel: page@1x within 0.10 of a new figure": kernel["page@1x"]["ratio"] <= 0.10,
         "warm median within a frame": browser["panel, warm"]["median"] <= FRAME_MS,
         "warm p95 within two frames": browser["panel, warm"]["p95"] <= 33,
         "cold within twice a round trip": browser["panel, cold"]["median"] <= 2 * floor,
         "cold within a quarter of interact": browser["panel, cold"]["median"] <= 0.25 * against,
-        "holding a key: no wait over 100 ms": browser["holding a key"]["longest"] <= 100,
-        "dragging: no wait over 100 ms": browser["dragging"]["longest"] <= 100,
-        "the last move wins": browser["holding a key"]["last wins"] and browser["dragging"]["last wins"],
     }
+    if everything:
+        print(f"first picture: {browser['opened']:.0f} ms after opening the notebook")
+        for way in ("holding a key", "dragging"):
+            print(f"{way}: at most {browser[way]['longest']:.0f} ms from move to picture, {browser[way]['n']} pictures")
+        use = browser["lively"]
+        print("lively use: {megabytes a minute:.1f} MB and {messages a minute:.0f} messages a minute".format(**use))
+        goals |= {
+            "holding a key: no wait over 100 ms": browser["holding a key"]["longest"] <= 100,
+            "dragging: no wait over 100 ms": browser["dragging"]["longest"] <= 100,
+            "the last move wins": browser["holding a key"]["last wins"] and browser["dragging"]["last wins"],
+        }
     for goal, met in goals.items():
         print(f"{'met   ' if met else 'MISSED'} {goal}")
-    names = ("jupyterlab", "ipywidgets", "anywidget", "matplotlib", "pandas", "numpy", "pillow")
-    about = {"python": platform.python_version(), "cores": os.cpu_count(), **{n: version(n) for n in names}}
-    print(json.dumps({"kernel": kernel, "browser": browser, "versions": about}))
+    print()
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""The dosing chart as everybody would write it: a new figure for each move, for use with `interact`.
+"""Charts as everybody would write them: a new figure for each move, for use with `interact`.
 
-It calls the same models and shows the same marks and bars; only the way of drawing differs.
+They call the same models and show the same marks, bars and numbers; only the way of drawing differs.
 """
 
 from datetime import date
 
 import matplotlib.pyplot as plt
 
-from helpers import dosing
+from helpers import dosing, safety
 from helpers.charts import style
 from helpers.tables import load
 
@@ -44,4 +44,36 @@ def figure(years: int, travel_min: float = 60, size: tuple[float, float] = (8, 2
 def show(years: int, travel_min: float = 60) -> None:
     """Show the figure, as a cell under `interact` does."""
     figure(years, travel_min)
+    plt.show()
+
+
+EVENTS = TABLES.adverse_events
+STUDIES = TABLES.studies.set_index("study_id")
+COMPARED = [i for i, kind in STUDIES["comparator_kind"].items() if kind != "none"]
+MOST_ROWS = 10
+
+
+def dumbbell(study: str, size: tuple[float, float] = (8, 4.5), dpi: float = 100):
+    """Return a new figure of one comparison of side effects."""
+    rows = safety.compare(EVENTS[EVENTS["study_id"] == study]).sort_values("difference").tail(MOST_ROWS)
+    fig, axes = plt.subplots(figsize=size, dpi=dpi)
+    places = range(len(rows))
+    axes.hlines(places, rows["risk_comparator"], rows["risk_drug"], color="lightgrey", linewidth=4)
+    ends = [rows["risk_comparator"] + rows[f"difference_{end}"] for end in ("low", "high")]
+    axes.hlines(places, *ends, color="black", linewidth=1)
+    axes.plot(rows["risk_comparator"], places, "o", markerfacecolor="white", markeredgecolor="black")
+    axes.plot(rows["risk_drug"], places, "^")
+    axes.set_yticks(places, rows["term"].str.slice(0, 30))
+    for y, row in zip(places, rows.to_dict("records"), strict=True):
+        words = f"{row['risk_drug']:.1f}, {row['risk_comparator']:.1f}: {row['difference']:+.1f}"
+        axes.text(1.02, y, words, transform=axes.get_yaxis_transform(), va="center")
+    axes.set_xlabel("people in 100")
+    axes.set_title(f"{STUDIES.at[study, 'drug_arm']} / {STUDIES.at[study, 'comparator']}")
+    fig.tight_layout()
+    return fig
+
+
+def show_dumbbell(place: int) -> None:
+    """Show the figure of the comparison at a place in the list, as a cell under `interact` does."""
+    dumbbell(COMPARED[place])
     plt.show()

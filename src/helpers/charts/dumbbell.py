@@ -3,13 +3,11 @@
 One comparison shows both risks. Two comparisons side by side show differences only, each against its own comparator.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import floor, isnan, log10
 from typing import Any
-
-import pandas as pd
 
 from helpers import safety
 from helpers.charts import style
@@ -26,18 +24,18 @@ COMPARATOR_MARK = "o"
 class Profile:
     """One comparison.
 
-    `study`: its row of `studies`, with `drug`, the generic name. `rows`: as `safety.compare`, of one body system or
-    all.
+    `study`: its row of `studies`, with `drug`, the generic name. `rows`: as `safety.compare`, each by name, of one body
+    system or all.
     """
 
     study: dict[str, Any]
-    rows: pd.DataFrame
+    rows: tuple[dict[str, Any], ...]
     system: str
 
     @cached_property
     def sorted(self) -> list[dict[str, Any]]:
         """The events by difference, largest excess first."""
-        return self.rows.sort_values("difference", ascending=False, kind="stable").to_dict("records")
+        return sorted(self.rows, key=lambda row: -row["difference"])
 
     def most_telling(self, number: int) -> list[dict[str, Any]]:
         """Return the events with the largest differences either way, and every total, largest excess first."""
@@ -190,14 +188,20 @@ class Dumbbell:
     def _draw_marks(self, pen: Pen, layout: "_Rows") -> None:
         u, drug = layout.unit, self.profile.study["drug"]
         colour, top = style.colour(drug, pen.theme), self._top
-        for row, y in zip(self.shown, layout.rows(0), strict=True):
-            x, x_other = (layout.x(row[f"risk_{arm}"], 0, top) for arm in safety.ARMS)
-            pen.lines([((x, y), (x_other, y))], color=pen.theme.grid, linewidth=0.35 * u)
-            if not isnan(row["difference_low"]):
-                ends = [layout.x(row["risk_comparator"] + row[f"difference_{end}"], 0, top) for end in ("low", "high")]
-                draw_interval(pen, *ends, y, u)
-            pen.marks([x_other], [y], COMPARATOR_MARK, markersize=0.75 * u, **hollow(pen))
-            pen.marks([x], [y], style.mark(drug), markersize=0.75 * u, color=colour)
+        ys = list(layout.rows(0))
+        xs, others = ([layout.x(row[f"risk_{arm}"], 0, top) for row in self.shown] for arm in safety.ARMS)
+        if not ys:
+            return
+        joined = [((x, y), (other, y)) for x, other, y in zip(xs, others, ys, strict=True)]
+        pen.lines(joined, color=pen.theme.grid, linewidth=0.35 * u)
+        intervals = [
+            (*(layout.x(row["risk_comparator"] + row[f"difference_{end}"], 0, top) for end in ("low", "high")), y)
+            for row, y in zip(self.shown, ys, strict=True)
+            if not isnan(row["difference_low"])
+        ]
+        draw_intervals(pen, intervals, u)
+        pen.marks(others, ys, COMPARATOR_MARK, markersize=0.75 * u, **hollow(pen))
+        pen.marks(xs, ys, style.mark(drug), markersize=0.75 * u, color=colour)
 
 
 @dataclass(frozen=True)
@@ -304,13 +308,20 @@ class Differences:
         for group, (profile, rows) in enumerate(zip(self.profiles, self.shown, strict=True)):
             drug = profile.study["drug"]
             colour = style.colour(drug, pen.theme)
-            for row, y in zip(rows, layout.rows(group), strict=False):
-                pen.lines([((zero, y - 0.9 * u), (zero, y + 0.9 * u))], color=pen.theme.quiet, linewidth=1)
-                if not isnan(row["difference_low"]):
-                    ends = [layout.x(row[f"difference_{end}"], low, high) for end in ("low", "high")]
-                    draw_interval(pen, *ends, y, u)
-                x = layout.x(row["difference"], low, high)
-                pen.marks([x], [y], style.mark(drug), markersize=0.75 * u, color=colour)
+            pairs = list(zip(rows, layout.rows(group), strict=False))
+            if not pairs:
+                continue
+            pen.lines(
+                [((zero, y - 0.9 * u), (zero, y + 0.9 * u)) for _, y in pairs], color=pen.theme.quiet, linewidth=1
+            )
+            intervals = [
+                (*(layout.x(row[f"difference_{end}"], low, high) for end in ("low", "high")), y)
+                for row, y in pairs
+                if not isnan(row["difference_low"])
+            ]
+            draw_intervals(pen, intervals, u)
+            xs = [layout.x(row["difference"], low, high) for row, _ in pairs]
+            pen.marks(xs, [y for _, y in pairs], style.mark(drug), markersize=0.75 * u, color=colour)
 
 
 def warning(first: dict[str, Any], second: dict[str, Any]) -> str:
@@ -364,11 +375,10 @@ def draw_axis(pen: Pen, layout: "_Rows", low: float, high: float, words: str = "
     """Draw a scale with a few numbers under all rows, and a faint line up from each."""
     u = layout.unit
     values = scale_numbers(low, high)
-    for group in range(len(layout.counts)):
-        ys = list(layout.rows(group))
-        top, bottom = ys[0] - 0.9 * u, ys[-1] + 0.9 * u
-        pen.lines([((layout.x(v, low, high), top), (layout.x(v, low, high), bottom)) for v in values],
-                  color=pen.theme.band, linewidth=1)  # fmt: skip
+    groups = [list(layout.rows(group)) for group in range(len(layout.counts))]
+    xs = [layout.x(value, low, high) for value in values]
+    up = [((x, ys[0] - 0.9 * u), (x, ys[-1] + 0.9 * u)) for ys in groups for x in xs]
+    pen.lines(up, color=pen.theme.band, linewidth=1)
     for value in values:
         number = (f"{value:+g}" if value else "0").replace("-", MINUS) if low < 0 else f"{value:g}"
         pen.words(layout.x(value, low, high), layout.axis, number, ha="center", color=pen.theme.quiet, scale=0.9)
@@ -377,11 +387,13 @@ def draw_axis(pen: Pen, layout: "_Rows", low: float, high: float, words: str = "
     )
 
 
-def draw_interval(pen: Pen, low: float, high: float, y: float, unit: float) -> None:
-    """Draw an interval as a thin line with ends."""
-    cap = 0.28 * unit
-    pen.lines([((low, y), (high, y)), ((low, y - cap), (low, y + cap)), ((high, y - cap), (high, y + cap))],
-              color=pen.theme.text, linewidth=1.3)  # fmt: skip
+def draw_intervals(pen: Pen, intervals: Sequence[tuple[float, float, float]], unit: float) -> None:
+    """Draw intervals (low, high, y) as thin lines with ends."""
+    cap, segments = 0.28 * unit, []
+    for low, high, y in intervals:
+        segments += [((low, y), (high, y)), ((low, y - cap), (low, y + cap)), ((high, y - cap), (high, y + cap))]
+    if segments:
+        pen.lines(segments, color=pen.theme.text, linewidth=1.3)
 
 
 class _Rows:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
-from helpers.charts.dumbbell import COMPARATOR_MARK, draw_interval, hollow
+from helpers.charts.dumbbell import COMPARATOR_MARK, draw_intervals, hollow
 from helpers.charts.view import fit, per_100
 
 DRUG = "zoledronic acid"
@@ -87,7 +87,7 @@ class Infusions:
         after = end
         if not isnan(row["risk_low"]):
             after = left + width * row["risk_high"] / 100
-            draw_interval(pen, left + width * row["risk_low"] / 100, after, y, u)
+            draw_intervals(pen, [(left + width * row["risk_low"] / 100, after, y)], u)
         if not isnan(row["risk_comparator"]):
             x = left + width * row["risk_comparator"] / 100
             pen.marks([x], [y], COMPARATOR_MARK, markersize=0.75 * u, **hollow(pen))

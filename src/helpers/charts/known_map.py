@@ -72,11 +72,12 @@ class Known:
         for i, system in enumerate(safety.MAPPED_SYSTEMS):
             words = HEADINGS[system] if size.wide else HEADINGS[system].partition(",")[0]
             pen.words(left + i * step, top, words, color=pen.theme.quiet, scale=0.9)
+        above = [self._row_y(size, i) - (1.0 if size.wide else 2.2) * u for i in range(len(self.regimens))]
+        pen.lines([((0, y), (size.width, y)) for y in above], color=pen.theme.band, linewidth=1)
+        signs: dict[str, list[tuple[float, float]]] = {}
         for i, row in enumerate(self.regimens):
             y = self._row_y(size, i)
             colour = style.colour(row["drug"], pen.theme)
-            line = y - (1.0 if size.wide else 2.2) * u
-            pen.lines([((0, line), (size.width, line))], color=pen.theme.band, linewidth=1)
             name_y = y if size.wide else y - 1.4 * u
             pen.marks([0.95 * u], [name_y], style.mark(row["drug"]), color=colour, markersize=0.7 * u)
             name = f"{row['label']}, {row['detail']}"
@@ -86,32 +87,34 @@ class Known:
             cell_y = y if size.wide else y + 1.3 * u
             for j, cell in enumerate(row["cells"]):
                 x = left + j * step
-                _sign(pen, cell["status"], x + 0.5 * u, cell_y)
+                signs.setdefault(cell["status"], []).append((x + 0.5 * u, cell_y))
                 if cell["events"]:
                     number = f"{cell['events']}" + (f" event{'s' * (cell['events'] > 1)}" if size.wide else "")
                     pen.words(x + 1.5 * u, cell_y, number, scale=0.85, color=pen.theme.quiet)
+        for status, places in signs.items():
+            _signs(pen, status, places)
 
     def _draw_key(self, pen: Pen) -> None:
         size, u = pen.size, pen.size.text
         for i, (status, words) in enumerate(WORDS.items()):
             across, down = (i % 2, i // 2) if size.wide else (0, i)
             x, y = (0.6 + 19 * across) * u, (0.9 + (1.3 if size.wide else 1.5) * down) * u
-            _sign(pen, status, x + 0.5 * u, y)
+            _signs(pen, status, [(x + 0.5 * u, y)])
             pen.words(x + 1.5 * u, y, words, scale=0.9)
 
 
-def _sign(pen: Pen, status: str, x: float, y: float) -> None:
-    """Draw the mark of a status: full, half full, a dash, a hollow square."""
-    u, ink = pen.size.text, pen.theme.text
+def _signs(pen: Pen, status: str, places: list[tuple[float, float]]) -> None:
+    """Draw the mark of a status at some places: full, half full, a dash, a hollow square."""
+    u, ink, paper = pen.size.text, pen.theme.text, pen.theme.background
+    xs, ys = zip(*places, strict=True)
     match status:
         case "read":
-            pen.marks([x], [y], "o", markersize=0.9 * u, color=ink)
+            pen.marks(xs, ys, "o", markersize=0.9 * u, color=ink)
         case "machine reading":
-            pen.marks(
-                [x], [y], "o", markersize=0.85 * u, fillstyle="left", color=ink, markerfacecoloralt=pen.theme.background
-            )
+            pen.marks(xs, ys, "o", markersize=0.85 * u, fillstyle="left", color=ink, markerfacecoloralt=paper)
         case "not expected":
-            pen.lines([((x - 0.45 * u, y), (x + 0.45 * u, y))], color=ink, linewidth=0.16 * u)
+            dashes = [((x - 0.45 * u, y), (x + 0.45 * u, y)) for x, y in places]
+            pen.lines(dashes, color=ink, linewidth=0.16 * u)
         case _:
-            pen.marks([x], [y], "s", markersize=0.7 * u, markerfacecolor=pen.theme.background,
-                      markeredgecolor=pen.theme.quiet, markeredgewidth=1.3)  # fmt: skip
+            edge = {"markerfacecolor": paper, "markeredgecolor": pen.theme.quiet, "markeredgewidth": 1.3}
+            pen.marks(xs, ys, "s", markersize=0.7 * u, **edge)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
-from helpers.charts.dumbbell import COMPARATOR_MARK, draw_interval, hollow
+from helpers.charts.dumbbell import COMPARATOR_MARK, draw_intervals, hollow
 from helpers.charts.view import fit
 
 TOP_POWER = 5  # the ladder ends at 100,000 in 100,000
@@ -66,8 +66,32 @@ class Ladder:
             number = f"{10**power:,}" if size.wide or power != 4 else ""
             pen.words(x, bottom + 1.0 * u, number, ha=ha, color=pen.theme.quiet, scale=0.9)
         self._draw_key(pen)
-        for i, row in enumerate(self.shown):
-            self._draw_row(pen, row, self._row_y(size, i + 0.35), left, width)
+        ys = [self._row_y(size, i + 0.35) for i in range(len(self.shown))]
+        for row, y in zip(self.shown, ys, strict=True):
+            self._draw_words(pen, row, y, left)
+        self._draw_marks(pen, list(zip(self.shown, ys, strict=True)), left, width)
+
+    def _draw_marks(self, pen: Pen, rows: list[tuple[dict[str, Any], float]], left: float, width: float) -> None:
+        u = pen.size.text
+
+        def place(rate: float) -> float:
+            return left + width * min(max(log10(max(rate, 1.0)) / TOP_POWER, 0.0), 1.0)
+
+        harms = [(row, y) for row, y in rows if row["kind"] == "harm"]
+        ends = [(place(r["rate_low"]), place(r["rate_high"]), y) for r, y in harms if not isnan(r["rate_low"])]
+        draw_intervals(pen, ends, u)
+        others = [(place(row["rate_comparator"]), y) for row, y in harms if not isnan(row["rate_comparator"])]
+        if others:
+            pen.marks(*zip(*others, strict=True), COMPARATOR_MARK, markersize=0.75 * u, **hollow(pen))
+        for kind, mark in MARKS.items():
+            for chosen, size in ((False, 0.65 * u), (True, 0.85 * u)):
+                places = [
+                    (place(row["at"]), y)
+                    for row, y in rows
+                    if row["kind"] == kind and (row["harm_id"] == self.chosen) == chosen
+                ]
+                if places:
+                    pen.marks(*zip(*places, strict=True), mark, markersize=size, color=pen.theme.text)
 
     def _draw_key(self, pen: Pen) -> None:
         size, u = pen.size, pen.size.text
@@ -81,7 +105,7 @@ class Ladder:
             pen.words(at + 1.2 * u, y, words, scale=0.9)
         pen.words(size.width - 0.6 * u, 0.8 * u, "in 100,000", color=pen.theme.quiet, scale=0.9, ha="right")
 
-    def _draw_row(self, pen: Pen, row: dict[str, Any], y: float, left: float, width: float) -> None:
+    def _draw_words(self, pen: Pen, row: dict[str, Any], y: float, left: float) -> None:
         size, u = pen.size, pen.size.text
         room = (left if size.wide else size.width) - 1.2 * u
         above = 0.0 if size.wide else -2.2 * u
@@ -89,21 +113,11 @@ class Ladder:
         pen.words(0.6 * u, y + above - 0.55 * u, fit(_name(row), room, 0.9 * u, 1)[0], scale=0.9, weight=weight)
         detail = f"{row['treatment']}; {_time(row)}"
         pen.words(0.6 * u, y + above + 0.55 * u, fit(detail, room, 0.85 * u, 1)[0], color=pen.theme.quiet, scale=0.85)
-
-        def place(rate: float) -> float:
-            return left + width * min(max(log10(max(rate, 1.0)) / TOP_POWER, 0.0), 1.0)
-
-        if row["kind"] == "harm" and not isnan(row["rate_low"]):
-            draw_interval(pen, place(row["rate_low"]), place(row["rate_high"]), y, u)
-        if row["kind"] == "harm" and not isnan(row["rate_comparator"]):
-            pen.marks([place(row["rate_comparator"])], [y], COMPARATOR_MARK, markersize=0.75 * u, **hollow(pen))
-        mark, ink = MARKS[row["kind"]], pen.theme.text
-        size_of_mark = (0.85 if row["harm_id"] == self.chosen else 0.65) * u
-        pen.marks([place(row["at"])], [y], mark, markersize=size_of_mark, color=ink)
+        end = size.width - 0.6 * u
         if size.wide:
-            pen.words(size.width - 0.6 * u, y, _rate(row["at"]), ha="right", weight=weight)
+            pen.words(end, y, _rate(row["at"]), ha="right", weight=weight)
         else:
-            pen.words(size.width - 0.6 * u, y + above + 1.4 * u, _rate(row["at"]), ha="right", scale=0.9, weight=weight)
+            pen.words(end, y + above + 1.4 * u, _rate(row["at"]), ha="right", scale=0.9, weight=weight)
 
 
 def _prevented(row: dict[str, Any]) -> float:

@@ -5,6 +5,7 @@ never stand alone: each drug has its own mark as well, and its name stands besid
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import matplotlib
 
@@ -102,6 +103,7 @@ def base_drug(drug: str) -> str:
     return next((name for name in DRUGS if drug.startswith(name)), drug)
 
 
-def font() -> str:
-    """Return the font that comes with matplotlib, so that pictures are alike everywhere."""
-    return matplotlib.rcParamsDefault["font.sans-serif"][0]
+def font_file(weight: str) -> str:
+    """Return the file of the font that comes with matplotlib, so that pictures are alike everywhere."""
+    name = "DejaVuSans-Bold.ttf" if weight == "bold" else "DejaVuSans.ttf"
+    return str(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name)

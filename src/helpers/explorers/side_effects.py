@@ -131,18 +131,20 @@ def _option(study: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _compared(tables: Tables) -> dict[str, pd.DataFrame]:
+def _compared(tables: Tables) -> dict[str, list[dict[str, Any]]]:
     """Return the events of each comparison with their differences."""
     events = tables.adverse_events
-    rows = safety.compare(events[events["study_id"].isin(_studies(tables))])
-    return dict(list(rows.groupby("study_id", sort=False)))
+    rows = safety.compare(events[events["study_id"].isin(_studies(tables))]).to_dict("records")
+    by_study: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_study.setdefault(row["study_id"], []).append(row)
+    return by_study
 
 
 @lru_cache(maxsize=1024)
 def _profile(tables: Tables, study: str, system: str) -> Profile:
-    row, events = _studies(tables)[study], _compared(tables)
-    rows = events.get(study, next(iter(events.values())).iloc[:0])
-    return Profile(row, rows if system == "all" else rows[rows["body_system"] == system], system)
+    rows = _compared(tables).get(study, [])
+    return Profile(_studies(tables)[study], tuple(row for row in rows if system in ("all", row["body_system"])), system)
 
 
 @lru_cache(maxsize=8)

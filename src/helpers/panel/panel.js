@@ -63,21 +63,21 @@ class Store {
   }
 }
 
-// The states one move away, the most likely first: on in the direction of the last move, then the rest.
+// The states one move away, the most likely first: on in the direction of the last move, then one step of each other control.
 function neighbours(controls, state, last) {
   const found = [];
   for (const control of controls) {
     const first = control.name === last.name;
     const add = (value, rank) => found.push([rank, { ...state, [control.name]: value }]);
     if (control.kind === "choices") {
-      for (const { value } of control.options) add(toggled(control, state[control.name], value), first ? 2 : 5);
+      for (const { value } of control.options) add(toggled(control, state[control.name], value), first ? 2 : 3);
       continue;
     }
     const at = indexOf(control, state[control.name]);
     for (let step = first ? FAR : NEAR; step > 0; step--) {
       for (const way of [1, -1]) {
         const option = control.options[at + way * step];
-        if (option) add(option.value, step + (first ? (way === last.direction ? -1 : 0) : 2));
+        if (option) add(option.value, step + (first ? (way === last.direction ? -1 : 0) : 0.5));
       }
     }
   }
