@@ -64,6 +64,8 @@ def gaps() -> str:
     rules = tables.missed_doses
     for reason, rows in rules[rules["reason_empty"].notna()].groupby("reason_empty", sort=True):
         lines.append(f"| missed dose | {', '.join(rows['regimen_id'])} | {reason} |")
+    for (system, why), rows in tables.safety_gaps.groupby(["body_system", "why"], sort=True):
+        lines.append(f"| side effects: {system} | {', '.join(rows['regimen_id'])} | {why} |")
     return "\n".join(lines) + "\n"
 
 
@@ -71,7 +73,11 @@ def checks() -> str:
     """Return how many facts were checked how far."""
     tables = load()
     counts = tables.regimen_facts["check"].value_counts()
-    lines = ["| check | fields of regimens |", "|---|---|", *(f"| {name} | {n} |" for name, n in counts.items())]
+    events = tables.adverse_events["check"].value_counts()
+    lines = ["| check | fields of regimens | side effects |", "|---|---|---|"]
+    lines += [
+        f"| {name} | {counts.get(name, 0)} | {events.get(name, 0)} |" for name in counts.index.union(events.index)
+    ]
     return "\n".join(lines) + "\n"
 
 
