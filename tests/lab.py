@@ -100,8 +100,8 @@ def _local(url: str) -> bool:
 
 
 def wait_for_pictures(page, count: int) -> None:
-    """Wait until `count` dosing panels show their pictures."""
-    drawn = "[...document.querySelectorAll('.fd-picture')].filter(p => p.alt.startsWith('Calendar') && p.complete)"
+    """Wait until `count` panels show their pictures."""
+    drawn = "[...document.querySelectorAll('.fd-picture')].filter(p => p.alt && p.complete)"
     page.wait_for_function(f"count => {drawn}.length === count", arg=count, timeout=90_000)
 
 

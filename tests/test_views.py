@@ -98,6 +98,7 @@ def test_a_panel_shown_twice_moves_in_both_places_and_others_stay(page):
 
 
 def test_what_a_cell_sets_is_shown_in_both_places(page):
+    settle(page)  # what the hand moved a moment ago is told to Python first
     python(page, "one.state = {'years': 4}")
     says(page, ONE, "In 4 years")
     says(page, AGAIN, "In 4 years")

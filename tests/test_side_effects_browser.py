@@ -1,0 +1,73 @@
+"""The lesson on side effects in real JupyterLab: choose a view by key, read what changes."""
+
+import lab
+import pytest
+
+
+@pytest.fixture(scope="module")
+def lesson(chromium, jupyter):
+    """The lesson, open and run, in a window of a laptop's size."""
+    page = lab.new_page(chromium)
+    lab.open_and_run(page, jupyter[0], "20_side_effects.ipynb")
+    lab.wait_for_pictures(page, 7)
+    yield page
+    page.close()
+
+
+def wait_for(page, part):
+    page.wait_for_function("part => document.querySelector('.fd-sentence').textContent.includes(part)", arg=part)
+
+
+def test_a_view_is_chosen_with_keys_alone(lesson):
+    wait_for(lesson, "about 42 had this")
+    show = lesson.locator(".fd-panel").first.get_by_label("Show")
+    show.focus()
+    lesson.keyboard.press("ArrowDown")
+    lesson.wait_for_function("() => document.querySelector('.fd-picture').alt.startsWith('Groups of 100 people')")
+    lesson.keyboard.press("End")
+    wait_for(lesson, "1.8 in 100,000")
+    years = lesson.locator(".fd-panel").first.get_by_label("Years of use")
+    years.focus()
+    lesson.keyboard.press("End")
+    wait_for(lesson, "8 to 10 years of use")
+    lesson.get_by_role("button", name="Reset").first.focus()
+    lesson.keyboard.press("Enter")
+    wait_for(lesson, "about 42 had this")
+
+
+def test_a_second_comparison_brings_its_warning(lesson):
+    lesson.locator(".fd-panel").first.get_by_label("Beside it").select_option(
+        label="Risedronate: Daily risedronate, label table"
+    )
+    wait_for(lesson, "Careful, not counted alike")
+    lesson.get_by_role("button", name="Reset").first.click()
+    wait_for(lesson, "about 42 had this")
+
+
+def test_the_table_holds_how_each_figure_was_checked(lesson):
+    summary = lesson.locator(".fd-panel").first.locator("summary", has_text="The numbers as a table")
+    summary.press("Enter")
+    table = lesson.locator(".fd-panel").first.locator(".fd-table table")
+    table.wait_for(state="visible")
+    assert "read in one place" in table.inner_text() and "663 of 3,862 and 70 of 3,852" in table.inner_text()
+    summary.press("Enter")
+
+
+def test_axe_finds_nothing_in_the_panels_even_unfolded(lesson):
+    assert lab.axe(lesson) == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(lesson):
+    lesson.set_viewport_size({"width": 390, "height": 844})
+    lesson.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    lesson.wait_for_function(
+        """() => [...document.querySelectorAll('.fd-panel')].every(
+             p => !p.clientWidth || (p.clientWidth < 390 && p.scrollWidth <= p.clientWidth))"""
+    )
+    lesson.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth < 400")
+    lesson.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_nothing_went_wrong_and_nothing_left_the_machine(lesson):
+    assert [p for p in lesson.problems if "favicon" not in p] == []
+    assert lesson.outside == []
