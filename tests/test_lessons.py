@@ -107,20 +107,26 @@ def test_fever_has_four_figures_each_with_what_was_counted():
 
 def test_the_same_event_counted_twice_shows_both_rules():
     lines = counted_twice().text.splitlines()[2:]
-    for rule in ("all causes", "judged drug-related"):
-        assert sum(rule in line for line in lines) == 3
+    assert sum("all causes" in line for line in lines) == 4
+    assert sum("judged drug-related" in line for line in lines) == 3
 
 
 def test_painkillers_and_routes_name_both_arms():
-    assert re.search(r"paracetamol.*the first 4 hours after.*37.3 +63.5", painkillers().text)
+    assert re.search(r"paracetamol.*the first 4 hours after", painkillers().text)
+    assert re.search(r"above 37.5 +11.1 +63.5 +37.3 +\u221226.2 .*36.8 +\u221226.7", painkillers().text)
     assert re.search(r"into a vein every 3 months +ibandronate 2.5 mg by mouth once a day +10 +4 ", same_drug().text)
     assert "0.60 (0.44 to 0.83)" in pooled_ratios().text
 
 
 def test_how_to_take_a_tablet():
     text = tablet_rules(["ATV-35W", "IBN-PO-150M", "BIN-70W", "ALN-SOL-70W"]).text
-    assert re.search(r"delayed-release 35 mg, once a week +straight after breakfast +at least 4 +0 +30", text)
-    assert re.search(r"Ibandronate 150 mg, once a month +on getting up, before food and drink +6 to 8 +60 +60", text)
+    assert re.search(
+        r"delayed-release 35 mg, once a week +straight after breakfast +at least 4 ounces .about 120 mL. +0 +30", text
+    )
+    assert re.search(
+        r"Ibandronate 150 mg, once a month +on getting up, before food and drink +6 to 8 ounces .about 180 to 240 mL. +60 +60",
+        text,
+    )
     assert "Sodium in one dose: 603 mg." in text and "not known" in text
     with pytest.raises(ValueError, match='unknown regimen "ASPIRIN"'):
         tablet_rules(["ASPIRIN"])

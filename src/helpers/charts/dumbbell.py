@@ -12,7 +12,7 @@ from typing import Any
 from helpers import safety
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
-from helpers.charts.view import MINUS, fit, per_100, scale_numbers, signed
+from helpers.charts.view import MINUS, fit, per_100, scale_numbers, signed, whole
 
 MOST_ROWS = 10
 MOST_ROWS_EACH = 6
@@ -64,7 +64,7 @@ def difference_words(row: dict[str, Any]) -> str:
 
 def about(risk: float) -> str:
     """Return people per 100 as one says it: about 42, about 1.9."""
-    return f"about {risk:.0f}" if risk >= 9.95 else f"about {per_100(risk)}"
+    return f"about {whole(risk)}" if risk >= 9.95 else f"about {per_100(risk)}"
 
 
 def lower(words: str) -> str:
@@ -223,8 +223,8 @@ class Differences:
 
     @cached_property
     def warning(self) -> str:
-        """What a reader must not forget when comparing the two; empty where they were counted alike."""
-        return warning(self.first.study, self.second.study)
+        """What a reader must not forget when comparing the two; empty where they were counted alike, or not at all."""
+        return warning(*self.profiles) if any(self.shown) else ""
 
     def height(self, size: style.Size) -> int:
         """Return the height of the picture in CSS pixels."""
@@ -298,6 +298,8 @@ class Differences:
                     pen.words(layout.columns[1], at, difference_words(row), ha="right", scale=0.9)
                 else:
                     pen.words(layout.margin, at + 1.35 * u, difference_words(row), scale=0.95)
+        if not any(self.shown):
+            return
         low, high = self._ends
         draw_axis(pen, layout, low, high, "difference in 100")
 
@@ -324,15 +326,19 @@ class Differences:
             pen.marks(xs, [y for _, y in pairs], style.mark(drug), markersize=0.75 * u, color=colour)
 
 
-def warning(first: dict[str, Any], second: dict[str, Any]) -> str:
+def warning(one: Profile, other: Profile) -> str:
     """Return in what two comparisons were not counted alike, in words; empty where they were."""
+    first, second = one.study, other.study
     differ = [
         f"{what}: {first[column]} / {second[column]}"
         for column, what in (("counting", "counted"), ("comparator_kind", "compared with"), ("duration", "time"),
                              ("design", "design"), ("listing", "listed"))
         if first[column] != second[column]
     ]  # fmt: skip
-    return f"Careful, not counted alike. {'; '.join(differ).capitalize()}." if differ else ""
+    if first["study_id"] != second["study_id"] and not {r["term"] for r in one.rows} & {r["term"] for r in other.rows}:
+        differ.append("no event has the same name in both: read what each one counts")
+    said = "; ".join(differ)
+    return f"Careful, not counted alike. {said[:1].upper()}{said[1:]}." if differ else ""
 
 
 def _end(row: dict[str, Any]) -> float:

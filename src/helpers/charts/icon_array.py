@@ -7,7 +7,7 @@ from typing import Any
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
 from helpers.charts.dumbbell import Profile, hollow, nothing_here, sentence, term
-from helpers.charts.view import fit, per_100
+from helpers.charts.view import fit, per_100, whole
 
 MOST_EVENTS = 3
 SIDE = 10  # people in a row
@@ -40,19 +40,21 @@ class Icons:
         listed = "; ".join(f"{term(row)}: {_in_words(row)}" for row in self.events)
         alt = (
             f"Groups of 100 people given {study['drug_arm']}, one group an event, rounded to whole people. {listed}. "
-            f"What is called anyway is what happened with {study['comparator']}."
+            f"What happens either way is what happened with {study['comparator']}."
         )
         lead = self.profile.leading
         return sentence(study, lead if lead in self.events else self.events[0]), alt
 
     @cached_property
     def _kinds(self) -> list[tuple[str, str]]:
+        comparator, placebo = (self.profile.study[c] for c in ("comparator", "comparator_kind"))
+        placebo = placebo == "placebo"
         spared = any(_people(row)[2] for row in self.events)
         extra = any(_people(row)[1] for row in self.events)
         return [
-            ("anyway", f"has it anyway, as with {self.profile.study['comparator']}"),
+            ("either", f"{'has it anyway, as with' if placebo else 'has it with either; the other is'} {comparator}"),
             *([("extra", "has it on top, with the drug")] if extra else []),
-            *([("spared", "is spared it")] if spared else []),
+            *([("spared", "is spared it, with the drug")] if spared else []),
             ("none", "does not have it"),
         ]
 
@@ -100,8 +102,8 @@ class Icons:
         u = pen.size.text
         for i, row in enumerate(self.events):
             x, y = self._place(i, pen.size)
-            anyway, extra, spared = _people(row)
-            kinds = ["anyway"] * anyway + ["extra"] * extra + ["spared"] * spared
+            either, extra, spared = _people(row)
+            kinds = ["either"] * either + ["extra"] * extra + ["spared"] * spared
             kinds += ["none"] * (SIDE * SIDE - len(kinds))
             for kind in dict.fromkeys(kinds):
                 places = [n for n, k in enumerate(kinds) if k == kind]
@@ -112,24 +114,34 @@ class Icons:
     def _mark(self, pen: Pen, kind: str, xs: list[float], ys: list[float]) -> None:
         u, drug = pen.size.text, self.profile.study["drug"]
         match kind:
-            case "anyway":
+            case "either":
                 pen.marks(xs, ys, "o", markersize=0.75 * u, color=pen.theme.text)
             case "extra":
                 pen.marks(xs, ys, style.mark(drug), markersize=0.9 * u, color=style.colour(drug, pen.theme))
             case "spared":
                 pen.marks(xs, ys, "x", markersize=0.7 * u, color=pen.theme.text, markeredgewidth=1.5)
             case _:
-                pen.marks(xs, ys, "o", markersize=0.6 * u, **{**hollow(pen), "markeredgecolor": pen.theme.grid})
+                pen.marks(
+                    xs,
+                    ys,
+                    "o",
+                    markersize=0.6 * u,
+                    **{**hollow(pen), "markeredgecolor": pen.theme.quiet, "markeredgewidth": 1},
+                )
 
 
 def _people(row: dict[str, Any]) -> tuple[int, int, int]:
-    """Return whole people in 100: with the event anyway, on top, spared."""
-    drug, other = (round(row[f"risk_{arm}"]) for arm in ("drug", "comparator"))
-    return min(drug, other), max(drug - other, 0), max(other - drug, 0)
+    """Return whole people in 100: with the event either way, on top, spared.
+
+    It is the difference that is rounded: two rounded risks would make up a person, or lose one.
+    """
+    either, apart = whole(min(row["risk_drug"], row["risk_comparator"])), whole(abs(row["difference"]))
+    return (either, apart, 0) if row["difference"] > 0 else (either, 0, apart)
 
 
 def _in_words(row: dict[str, Any]) -> str:
-    return f"{per_100(row['risk_drug'])} in 100 against {per_100(row['risk_comparator'])}"
+    words = f"{per_100(row['risk_drug'])} in 100 against {per_100(row['risk_comparator'])}"
+    return words if abs(row["difference"]) < 0.05 or sum(_people(row)[1:]) else f"{words}, under 1 apart"
 
 
 def lead_events(profile: Profile, systems: tuple[str, ...]) -> tuple[dict[str, Any], ...]:

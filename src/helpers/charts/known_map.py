@@ -89,7 +89,7 @@ class Known:
                 x = left + j * step
                 signs.setdefault(cell["status"], []).append((x + 0.5 * u, cell_y))
                 if cell["events"]:
-                    number = f"{cell['events']}" + (f" event{'s' * (cell['events'] > 1)}" if size.wide else "")
+                    number = f"{cell['events']}" + (f" figure{'s' * (cell['events'] > 1)}" if size.wide else "")
                     pen.words(x + 1.5 * u, cell_y, number, scale=0.85, color=pen.theme.quiet)
         for status, places in signs.items():
             _signs(pen, status, places)

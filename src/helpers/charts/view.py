@@ -45,6 +45,11 @@ def fit(text: str, width: float, unit: float, lines: int = 2, bold: bool = False
     return parts
 
 
+def whole(number: float) -> int:
+    """Return the nearest whole number, a half always up: so one counts people."""
+    return floor(number + 0.5)
+
+
 def per_100(risk: float) -> str:
     """Return people per 100 as pictures, sentences and tables write them: 17.2, 2."""
     return f"{risk:.1f}".removesuffix(".0")

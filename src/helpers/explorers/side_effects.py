@@ -40,10 +40,11 @@ GROUPS = (
     ("others", "other drugs"),
 )
 NOTE = (
-    "Percentages of different labels are never ranked: each drug stands beside its own comparator. Events are sorted "
-    f"by difference, totals in bold.{MACHINE} marks figures that nobody saw in print: "
+    "Percentages of different labels are never ranked: each drug stands beside its own comparator. Events stand by "
+    f"their difference; totals of the source are in bold.{MACHINE} marks figures that nobody saw in print: "
     "a machine reading of the label has them."
 )
+OF_ONE = ("view", ["dumbbell", "icons"])  # views of one comparison, or two
 RATED_AFF = "atypical femur fracture"
 
 
@@ -73,13 +74,13 @@ def explore_side_effects(
     if study == FIRST_STUDY and study not in known:
         study = known[0]
     names = [(study_id, _option(row)) for study_id, row in _studies(tables).items()]
-    used_for = [(row["harm_id"], f"{used(row)}: {row['population']}") for row in _by_use(tables)]
+    used_for = [(row["harm_id"], f"{used(row)}, {row['time']}: {row['population']}") for row in _by_use(tables)]
     controls = [
-        Options("study", "Comparison", names, study),
-        Options("beside", "Beside it", [(NOBODY, NOBODY), *names], beside),
-        Options("system", "Part of the body", SYSTEMS, system),
+        Options("study", "Comparison", names, study, used_when=OF_ONE),
+        Options("beside", "Beside it", [(NOBODY, NOBODY), *names], beside, used_when=("view", ["dumbbell"])),
+        Options("system", "Part of the body", SYSTEMS, system, used_when=OF_ONE),
         Options("view", "Show", VIEWS, show),
-        Options("years_of_use", "Years of use (rare harms: thigh bone)", used_for, years_of_use or used_for[0][0]),
+        Options("years_of_use", "Years of use", used_for, years_of_use or used_for[0][0], used_when=("view", ["rare"])),
     ]
     return Panel(TITLE, controls, partial(answer, tables), view, note=NOTE)
 
@@ -170,15 +171,15 @@ def _table(profiles: list[Profile]) -> pd.DataFrame:
     rows = [(profile.study, row) for profile in profiles for row in profile.sorted]
     table = {
         "Event": [term(row) for _, row in rows],
+        "Difference (95 % interval)": [difference_words(row) for _, row in rows],
         **({"Comparison": [study["name"] for study, _ in rows]} if two else {}),
         "Part of the body": [row["body_system"] for _, row in rows],
         **({} if two else {
             "In 100 with the drug": [per_100(row["risk_drug"]) for _, row in rows],
             "In 100 with the comparator": [per_100(row["risk_comparator"]) for _, row in rows],
         }),
-        "Difference (95 % interval)": [difference_words(row) for _, row in rows],
         "Ratio (95 % interval)": [_ratio(row) for _, row in rows],
-        "It takes": [_needed(row) for _, row in rows],
+        "One more, or one less, in": [_needed(row) for _, row in rows],
         "Counts": [_counts(row) for _, row in rows],
         "How checked": [row["check"] for _, row in rows],
         "Source": [f"{row['source_id']}, {row['locator']}" for _, row in rows],
@@ -235,11 +236,11 @@ def _rare_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "What": rows["harm"],
+            "In 100,000": [_span(row, "rate") for row in records],
             "With": rows["treatment"],
             "Who": rows["population"],
             "Years of use": [None if pd.isna(row["years_low"]) else used(row) for row in records],
             "Counted over": rows["time"],
-            "In 100,000": [_span(row, "rate") for row in records],
             "Compared with": [
                 _span(row, "rate_comparator") and f"{row['comparator']}: {_span(row, 'rate_comparator')}"
                 for row in records
@@ -267,7 +268,7 @@ def explore_known(group: str = "all", tables: Tables | None = None) -> Panel:
     """
     tables = tables or load()
     controls = [Options("group", "Regimens", GROUPS, group)]
-    note = "No figure is not the same as no side effect. The numbers are events with a comparison."
+    note = "No figure is not the same as no side effect. The numbers count figures that were read, not people harmed."
     return Panel(KNOWN_TITLE, controls, partial(known_answer, tables), view, note=note)
 
 
@@ -283,7 +284,7 @@ def known_answer(tables: Tables, state: dict[str, Any]) -> Answer:
             ],
             "Part of the body": data.rows["body_system"],
             "What is known": data.rows["status"].map(WORDS),
-            "Events": data.rows["events"],
+            "Figures": data.rows["events"],
             "Why not": data.rows["why"].fillna(""),
         }
     )

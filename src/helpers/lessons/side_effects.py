@@ -13,8 +13,9 @@ from helpers.tables import Tables, load
 
 FEVER = ("AR004", "AR014", "AR057", "AR011")
 SAME_DRUG = ("AR093", "AR097", "AR099", "AR103", "AR412", "AR431", "AR146")
-COUNTED_TWICE = ("AR209", "AR163", "AR223", "AR260", "AR232", "AR259")
-PAINKILLERS = ("AR410", "AR089", "AR091", "AR411", "AR090", "AR092")
+COUNTED_TWICE = ("AR209", "AR212", "AR163", "AR223", "AR260", "AR232", "AR259")
+PAINKILLERS = (("AR410", "AR089", "AR091"), ("AR411", "AR090", "AR092"))  # no painkiller, paracetamol, ibuprofen
+ML_IN_AN_OUNCE = 29.57
 
 
 def fever_figures(tables: Tables | None = None) -> show.Html:
@@ -48,13 +49,27 @@ def counted_twice(tables: Tables | None = None) -> show.Html:
             **_columns(rows),
         }
     )
-    return show.table(part, "All causes, or only what was judged drug-related")
+    return show.table(part, "All causes, or only what was judged drug-related (in other people)")
 
 
 def painkillers(tables: Tables | None = None) -> show.Html:
-    """Return what paracetamol and ibuprofen did after a first infusion."""
-    rows = _events(PAINKILLERS, tables or load())
-    return _comparison(rows, "After a first infusion: no painkiller, paracetamol, ibuprofen")
+    """Return what paracetamol and ibuprofen did after a first infusion: a row for each event, its arms side by side."""
+    found = [_events(ids, tables or load()) for ids in PAINKILLERS]
+    rows = [rows for rows in found if len(rows) == len(PAINKILLERS[0])]
+    part = pd.DataFrame(
+        {
+            "In 100 people": [none["term"] for none, _, _ in rows],
+            "No infusion, no painkiller": [per_100(none["risk_comparator"]) for none, _, _ in rows],
+            "Infusion, no painkiller": [per_100(none["risk_drug"]) for none, _, _ in rows],
+            "Infusion, paracetamol": [per_100(row["risk_drug"]) for _, row, _ in rows],
+            "What paracetamol changed (95 % interval)": [difference_words(row) for _, row, _ in rows],
+            "Infusion, ibuprofen": [per_100(row["risk_drug"]) for _, _, row in rows],
+            "What ibuprofen changed (95 % interval)": [difference_words(row) for _, _, row in rows],
+            **_where([none for none, _, _ in rows]),
+        }
+    )
+    said = "; ".join(row["drug_arm"] for _, row, _ in rows[:1])
+    return show.table(part, f"After a first infusion: {said}; ibuprofen alike")
 
 
 def pooled_ratios(tables: Tables | None = None) -> show.Html:
@@ -96,7 +111,7 @@ def tablet_rules(regimens: Iterable[str] | None = None, tables: Tables | None = 
                 f"{name}, {often}" for name, often in zip(dosing.names(rows), dosing.how_often(rows), strict=True)
             ],
             "When": rows["taken"],
-            "Plain water, ounces": [_water(row) for row in records],
+            "Plain water": [_water(row) for row in records],
             "Then fasting, minutes": rows["fasting_min"],
             "Then upright, minutes": rows["upright_min"],
             "How": [_how(row) for row in records],
@@ -116,8 +131,14 @@ def _water(row: dict[str, Any]) -> str | None:
     if pd.isna(low):
         return None
     if pd.isna(high):
-        return f"at least {low:g}"
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return f"at least {low:g} ounces (about {_ml(low)} mL)"
+    if low == high:
+        return f"{low:g} ounces (about {_ml(low)} mL)"
+    return f"{low:g} to {high:g} ounces (about {_ml(low)} to {_ml(high)} mL)"
+
+
+def _ml(ounces: float) -> int:
+    return 10 * round(ounces * ML_IN_AN_OUNCE / 10)
 
 
 def _events(ids: Iterable[str], tables: Tables) -> list[dict[str, Any]]:

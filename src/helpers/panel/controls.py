@@ -15,6 +15,8 @@ class Control:
         options: pairs of value and words, in order. Values are numbers or strings.
         default: the value at the start; one of the options (for `Choices` a tuple of them).
         group: controls of one group stand together, folded away; empty for those always in sight.
+        used_when: name of another control and those of its values with which this one counts; None: always. It is
+            greyed out with the others, and says so.
     """
 
     name: str
@@ -22,6 +24,7 @@ class Control:
     options: Sequence[tuple[Any, str]]
     default: Any
     group: str = ""
+    used_when: tuple[str, Sequence[Any]] | None = None
 
     kind = "options"
 
@@ -57,6 +60,7 @@ class Control:
             "group": self.group,
             "default": self.default,
             "options": [{"value": value, "words": words} for value, words in self.options],
+            "usedWhen": None if self.used_when is None else [self.used_when[0], list(self.used_when[1])],
         }
 
 

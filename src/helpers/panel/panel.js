@@ -67,6 +67,7 @@ class Store {
 function neighbours(controls, state, last) {
   const found = [];
   for (const control of controls) {
+    if (!isUsed(control, state)) continue;
     const first = control.name === last.name;
     const add = (value, rank) => found.push([rank, { ...state, [control.name]: value }]);
     if (control.kind === "choices") {
@@ -83,6 +84,8 @@ function neighbours(controls, state, last) {
   }
   return found.sort((a, b) => a[0] - b[0]).map(([, next]) => next);
 }
+
+const isUsed = ({ usedWhen }, state) => !usedWhen || usedWhen[1].includes(state[usedWhen[0]]);
 
 const indexOf = (control, value) => control.options.findIndex((option) => option.value === value);
 
@@ -130,13 +133,16 @@ class View {
   build() {
     const { spec } = this.store;
     this.inputs = {}; // by control: shows a value
+    this.built = {}; // by control: its place on the page
     this.folds = {}; // by control: what it is folded away in; nobody moves what is folded
     const inSight = make("div", { className: "fd-controls" });
     const folds = new Map();
     for (const control of spec.controls) {
       const place = control.group ? this.fold(folds, control.group) : inSight;
       const built = this[control.kind](control);
+      built.append(make("span", { className: "fd-why", hidden: true }, "not used in this view"));
       place.append(built);
+      this.built[control.name] = built;
       this.folds[control.name] = control.group ? folds.get(control.group).box : built.closest("details");
     }
     this.picture = make("img", { className: "fd-picture", alt: "", decoding: "sync" });
@@ -240,7 +246,14 @@ class View {
   }
 
   follow() {
-    for (const [name, show] of Object.entries(this.inputs)) show(this.store.state[name]);
+    const { spec, state } = this.store;
+    for (const control of spec.controls) {
+      const unused = !isUsed(control, state);
+      const built = this.built[control.name];
+      this.inputs[control.name](state[control.name]);
+      for (const input of built.querySelectorAll("input, select")) input.disabled = unused;
+      built.lastElementChild.hidden = !unused;
+    }
   }
 
   // ---------------------------------------------------------------- frames
