@@ -31,8 +31,8 @@ def figure(years: int, travel_min: float = 60, size: tuple[float, float] = (8, 2
     strip.set_yticks(range(len(CHOSEN)), dosing.names(CHOSEN))
     strip.invert_yaxis()
     for axes, column, title in (
-        (rule, "rule_hours_per_year", "hours a year\nunder a rule"),
-        (visits, "visit_hours_per_year", "hours a year\non visits"),
+        (rule, "rule_hours_per_year", "hours a year of treatment\nunder a rule"),
+        (visits, "visit_hours_per_year", "hours a year of treatment\non visits"),
     ):
         bars = axes.barh(range(len(CHOSEN)), burden[column], color=colours)
         axes.bar_label(bars, fmt="%.1f")

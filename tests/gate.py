@@ -1,6 +1,7 @@
 """What a committed notebook must be. Each rule yields its complaints in words; an empty list is a pass."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +17,35 @@ KNOWN_TAGS = {"raises-exception"}
 ABSOLUTE_PATH = re.compile(
     r"(?<![\w.:/<])/(?:home|Users|root|tmp|work|usr|opt|var)/|[A-Za-z]:\\\\?(?:Users|temp)", re.I
 )
-NUMBER = re.compile(r"(?<![\w.#-])\d(?:,?\d)*(?:\.\d+)?(?![\w-]*\.ipynb)")
-FACT = re.compile(r"^<!--([^ ]+?)-->")
-NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\]\([^)]*\)|^#+ [^\n]*$|^\s*\d+\. |<!--.*?-->(?=\s*$)", re.S | re.M)
-# Numbers that are no clinical facts: minutes a lesson takes, slider positions it suggests, what textbooks say, the
-# people of "in 100" and "in 100,000", the 95 % of an interval.
-ALLOWED = {"45", "60", "10", "1", "52", "100", "100,000", "95"}
+# A figure that is part of a word (vitamin D3) is none.
+NUMBER = re.compile(r"(?<![^\W_])\d(?:,?\d)*(?:\.\d+)?|[¼½¾⅓⅔]")
+NUMBER_WORD = re.compile(
+    r"\b(?:(?:eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|hundred|thousand|million|dozen)\b(?:-\w+)?|(?:twice|(?:two|three|four|five|six|seven|eight|nine|ten) times) an?\b)",
+    re.I,
+)
+FACT = re.compile(r"<!--([^ ]+?)-->")
+LIST_NUMBER = re.compile(r"^ *(\d+)\. ", re.M)
+# What is no prose: code, names of regimens and files, the targets of links, comments.
+NOT_PROSE = re.compile(
+    r"^ *```.*?^ *```[ \t]*$|`(?:[A-Z]{2,}-[\w.-]+|\d\d_\w+(?:\.\w+)?)`|\]\([^)\n]*\)|https?://\S+|<!--.*?-->|&#?\w+;",
+    re.S | re.M,
+)
+PLACEHOLDER = re.compile(r"\{[^{}\n]*\}")
+UNIT = r"\s*(?:%|(?:mg|mcg|µg|g|mL|ounces|seconds|minutes|hours|days|weeks|months|years)\b)"
+# Numbers that are no clinical facts, each in its context: the number is the first group.
+ALLOWED = tuple(
+    re.compile(pattern, re.M | re.I)
+    for pattern in (
+        rf"(?:-->|\}})\s+(?:in|of)\s+(100(?:,000)?)\b(?![.,]?\d)(?!{UNIT})",  # so many, by a fact, in 100
+        r"\b(?:in|of|per)\s+(100(?:,000)?)\s+(?:people|women|men|patients)\b",
+        r"\bso many in (100)\b(?![.,]?\d)",
+        r"\*(100) people\*",  # the name of a view
+        r"\b(95)\s?%\s+(?:confidence )?interval",
+        r"^\*For students [^\n]* About (\d+) minutes\.\*$",  # below the title
+        r"^\| \[[^]\n]+\]\([^)\n]+\.ipynb\)[^|\n]*\|[^|\n]*\| (\d+) \|$",  # in "You need"
+    )
+)
 
 
 def complaints(path: Path, tables: Tables) -> list[str]:
@@ -118,18 +142,77 @@ def _numbers(notebook: nbformat.NotebookNode, tables: Tables) -> Iterator[str]:
 
 
 def number_complaints(source: str, tables: Tables) -> Iterator[str]:
-    """Yield the numbers of a Markdown text that carry no fact id, or one that says something else."""
-    prose = NOT_PROSE.sub(lambda match: " " * len(match[0]), source)
-    for match in NUMBER.finditer(prose):
-        number, fact = match[0], FACT.match(source[match.end() :])
+    """Yield the numbers of a Markdown text that carry no fact id, or one that says something else.
+
+    Small numbers in words (one to ten) pass: most of them count lines, bars or steps. Larger ones, and how often a
+    thing is done ("twice a day"), are written in figures, so that they can carry a fact id.
+    """
+    prose = NOT_PROSE.sub(_blank, _without_list_numbers(source))
+    for match in _bare_numbers(source, prose):
+        fact = FACT.match(source, match.end())
         if fact is None:
-            if number not in ALLOWED:
-                yield f"the number {number} in prose carries no fact id"
+            yield f"the number {match[0]} in prose carries no fact id"
             continue
+        sign = "-" if source[: match.start()].endswith(("-", "\u2212")) else ""
         try:
-            said = facts.text(fact[1], tables)
+            said = facts.text(fact[1], tables).replace("\u2212", "-")
         except ValueError as error:
             yield str(error)
             continue
-        if said != number:
-            yield f'the number {number} carries the fact id {fact[1]}, which says "{said}"'
+        if said not in (match[0], sign + match[0]):
+            yield f'the number {match[0]} carries the fact id {fact[1]}, which says "{said}"'
+    yield from _word_complaints(prose)
+
+
+def question_complaints(path: Path) -> list[str]:
+    """Return the numbers in a file of questions, or in the plan of the lessons, that stand there without a fact id.
+
+    An answer that is wrong may hold any number: it is made up.
+    """
+    found = []
+    for place, text in _texts(tomllib.loads(path.read_text(encoding="utf-8"))):
+        prose = PLACEHOLDER.sub(_blank, text)
+        numbers = [f"the number {match[0]} in prose carries no fact id" for match in _bare_numbers(text, prose)]
+        found += [f"{place}: {complaint}" for complaint in (*numbers, *_word_complaints(prose))]
+    return found
+
+
+def _texts(file: dict) -> Iterator[tuple[str, str]]:
+    """Yield every text of a file of questions that a student takes for true, and where it stands."""
+    for lesson in file.get("lesson", []):
+        yield lesson["name"], lesson["question"]
+    for question in file.get("question", []):
+        yield question["id"], question["text"]
+        for letter, answer in zip("ABCDEFGH", question["answer"], strict=False):
+            if answer["right"]:
+                yield f"{question['id']}, answer {letter}", answer["text"]
+            yield f"{question['id']}, feedback {letter}", answer["feedback"]
+
+
+def _bare_numbers(source: str, prose: str) -> Iterator[re.Match]:
+    """Yield the numbers in `prose` without those that their context in `source` allows; both are equally long."""
+    allowed = {match.span(1) for pattern in ALLOWED for match in pattern.finditer(source)}
+    return (match for match in NUMBER.finditer(prose) if match.span() not in allowed)
+
+
+def _word_complaints(prose: str) -> Iterator[str]:
+    for match in NUMBER_WORD.finditer(prose):
+        yield f'"{match[0]}" in prose is a number in words: write figures, with a fact id'
+
+
+def _without_list_numbers(source: str) -> str:
+    """Blank out the numbers of lists, which count from 1; another number that begins a line is prose."""
+    last = 0
+
+    def blank(match: re.Match) -> str:
+        nonlocal last
+        if int(match[1]) not in (1, last + 1):
+            return match[0]
+        last = int(match[1])
+        return _blank(match)
+
+    return LIST_NUMBER.sub(blank, source)
+
+
+def _blank(match: re.Match) -> str:
+    return " " * len(match[0])

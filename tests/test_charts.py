@@ -3,12 +3,16 @@
 import io
 import itertools
 import random
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from PIL import Image
 
-from helpers.charts import canvas, style
+from helpers.charts import canvas, dosing_calendar, style
 from helpers.charts.canvas import Canvas
 from helpers.explorers.dosing import explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
@@ -184,7 +188,7 @@ def test_words_stay_inside_the_picture(monkeypatch):
         real(pixels, left, top, color, stencil)
 
     monkeypatch.setattr(canvas, "_put", put)
-    for make, _ in OTHERS.values():
+    for make in (explore_dosing, *(make for make, _ in OTHERS.values())):
         panel = make()
         for size in ("phone@1x", "page@1x"):
             for control in panel.controls.values():
@@ -194,23 +198,38 @@ def test_words_stay_inside_the_picture(monkeypatch):
     assert outside == []
 
 
+class Paper:
+    """Stands where the empty picture of a canvas is: counts how often the canvas is cleared to it."""
+
+    def __init__(self, paper):
+        self.paper, self.used = paper, 0
+
+    def __array__(self, dtype=None, copy=None):
+        self.used += 1
+        return self.paper
+
+
 def test_a_full_sweep_makes_one_figure_for_each_class_and_theme(monkeypatch):
-    explore_dosing().render()  # the figure on which words are set belongs to all
-    made, cleared = [], []
+    made, whole = [], []
+    for owner, name in ((FigureCanvasAgg, "draw"), (FigureCanvasAgg, "draw_idle"), (Figure, "draw")):
+        monkeypatch.setattr(owner, name, lambda *a, name=name, **k: whole.append(name))
     real = canvas.Figure
     monkeypatch.setattr(canvas, "Figure", lambda *a, **k: made.append(real(*a, **k)) or made[-1])
     panel = explore_dosing()
     places = [("page@1x", "light"), ("page@1x", "dark"), ("column@2x", "light")]
     for size, theme in places:
         panel.render({}, size, theme)
-        agg = panel._canvases[size, theme]._agg
-        monkeypatch.setattr(agg, "draw", lambda place=(size, theme): cleared.append(place))
+        paper = Paper(panel._canvases[size, theme]._paper)
+        monkeypatch.setattr(panel._canvases[size, theme], "_paper", paper)
         for control in panel.controls.values():
             if control.name != "regimens":
                 for value in control.states():
                     panel.render({control.name: value}, size, theme)
+        assert paper.used == 0, (size, theme)  # where only data moved, no canvas is drawn from the ground up
+        panel.render({"regimens": REGIMENS[:1]}, size, theme)
+        assert paper.used == 1, (size, theme)  # other regimens do begin anew: the count counts
     assert len(made) == len(places)
-    assert cleared == []  # where only data moved, no canvas is drawn from the ground up
+    assert whole == []  # matplotlib never draws a whole figure
 
 
 def test_only_layers_that_changed_are_drawn(monkeypatch):
@@ -228,3 +247,134 @@ def test_only_layers_that_changed_are_drawn(monkeypatch):
         panel.render({"years": years})
     assert canvas.drawn[0] == 1
     assert canvas.drawn[1] == 10
+
+
+class Recorder:
+    """Stands where the pen is: keeps what a layer draws, in pixels."""
+
+    def __init__(self, size):
+        self.size, self.theme = style.SIZES[size], style.THEMES["light"]
+        self.written, self.boxes, self.strokes, self.places = [], [], [], []
+
+    def words(self, x, y, text, **_):
+        self.written.append(text)
+
+    def box(self, x, y, width, height, **_):
+        self.boxes.append((x, width))
+
+    def lines(self, segments, color, **_):
+        self.strokes += [(color, start, end) for start, end in segments]
+
+    def ticks(self, xs, top, bottom, **_):
+        self.places += list(xs)
+
+    def marks(self, xs, ys, marker, **_):
+        self.places += list(xs)
+
+
+def recorded(data, size):
+    """Return what each layer of the dosing calendar draws, from below: labels, doses, hours."""
+    drawn = []
+    for _, draw in dosing_calendar.layers(data, style.SIZES[size]):
+        drawn.append(Recorder(size))
+        draw(drawn[-1])
+    return drawn
+
+
+def strip(calendar):
+    """Return where the strip of doses begins and ends: it stands on the widest line."""
+    grid = [(start[0], end[0]) for color, start, end in calendar.strokes if color == calendar.theme.grid]
+    return max(grid, key=lambda ends: ends[1] - ends[0])
+
+
+@pytest.mark.parametrize("size", style.SIZES)
+def test_headings_say_which_year_hours_are_for(size):
+    assert "hours a year of treatment" in recorded(explore_dosing().answer().data, size)[0].written
+
+
+DRAWN_IN = ("phone@1x", "page@1x", "hall@2x")
+HOURS = ["rule_hours_per_year", "visit_hours_per_year"]
+
+
+def with_gaps():
+    """Return a calendar of all regimens; a rule and the visits of two of them could not be read."""
+    data = explore_dosing().answer(regimens=REGIMENS).data
+    rows = data.rows.copy()
+    rows.loc[1, HOURS[0]] = rows.loc[2, HOURS[1]] = np.nan
+    return replace(data, rows=rows)
+
+
+@pytest.mark.parametrize("size", DRAWN_IN)
+def test_bars_are_as_long_as_hours_are_many_on_one_scale(size):
+    data = with_gaps()
+    hours = data.rows[HOURS].to_numpy().ravel()
+    lengths = np.array([width for _, width in recorded(data, size)[-1].boxes])
+    scale = lengths[hours > 0] / hours[hours > 0]
+    assert len(lengths) == len(hours) and len(set(hours)) > 5
+    assert scale[0] > 0 and np.allclose(scale, scale[0])
+    assert (lengths[~(hours > 0)] == 0).all()  # no hours, and hours that nobody knows
+    assert 2 * style.SIZES[size].text < lengths.max() < style.SIZES[size].width / 2
+
+
+@pytest.mark.parametrize("size", DRAWN_IN)
+def test_a_gap_is_said_in_words_and_never_as_no_hours(size):
+    data = with_gaps()
+    unit = "" if style.SIZES[size].wide else " h"
+    hours = data.rows[HOURS].to_numpy().ravel()
+    expected = ["not known" if np.isnan(h) else f"{h:.1f}".removesuffix(".0") + unit for h in hours]
+    assert recorded(data, size)[-1].written == expected
+    assert expected.count("not known") >= 2 and "0" + unit in expected
+
+
+ONE_BY_ONE = [(regimen_id, years) for regimen_id in REGIMENS for years in range(1, 11)]
+
+
+@pytest.mark.parametrize("size", DRAWN_IN)
+def test_each_decision_within_the_horizon_has_its_mark_and_what_goes_on_stays_open(size):
+    panel, kinds, still_open = explore_dosing(), set(), 0
+    for regimen_id, years in ONE_BY_ONE:
+        data = panel.answer(regimens=[regimen_id], years=years).data
+        calendar = recorded(data, size)[1]
+        left, right = strip(calendar)
+        words, upright, level = [], [], []
+        for point in data.decisions.to_dict("records"):
+            kinds.add(point["kind"])
+            if pd.isna(point["month_low"]):
+                words.append(f"{point['kind']} \u25b8")
+                continue
+            words.append(point["kind"])
+            low, high = (left + (right - left) * point[m] / (12 * years) for m in ("month_low", "month_high"))
+            upright.append(low)
+            if point["kind"] == "review":
+                level.append((low, min(high, right)))
+                upright += [high] if point["month_high"] <= 12 * years else []
+                still_open += point["month_high"] > 12 * years
+        marks = [(start, end) for color, start, end in calendar.strokes if color == calendar.theme.text]
+        written = [text for text in calendar.written if text.split(" \u25b8")[0] in dosing_calendar.DECISION_WORDS]
+        assert written == words, (regimen_id, years)
+        lying = [(start[0], end[0]) for start, end in marks if start[1] == end[1]]
+        standing = [start[0] for start, end in marks if start[1] != end[1]]
+        assert np.allclose(lying, level) if level else lying == [], (regimen_id, years)
+        assert len(standing) == len(upright) and np.allclose(standing, upright), (regimen_id, years)
+    assert kinds == set(dosing_calendar.DECISION_WORDS) and still_open > 20
+
+
+@pytest.mark.parametrize("size", DRAWN_IN)
+def test_each_dose_has_a_mark_or_lies_in_a_band_where_marks_would_touch(size):
+    panel, bands = explore_dosing(), 0
+    for regimen_id, years in ONE_BY_ONE:
+        data = panel.answer(regimens=[regimen_id], years=years).data
+        calendar = recorded(data, size)[1]
+        left, right = strip(calendar)
+        end = pd.Timestamp(data.start.replace(year=data.start.year + years))
+        shares = (data.doses["date"] - pd.Timestamp(data.start)) / (end - pd.Timestamp(data.start))
+        places = left + (right - left) * shares.to_numpy()
+        if calendar.boxes:
+            [(x, width)] = calendar.boxes
+            bands += 1
+            assert calendar.places == []
+            assert np.diff(places).mean() * style.SIZES[size].scale < 3
+            assert np.allclose([x, x + width], [places[0], places[-1]], atol=1.01)
+        else:
+            assert len(calendar.places) == len(places) and np.allclose(calendar.places, places), (regimen_id, years)
+    assert 0 < bands < len(ONE_BY_ONE)

@@ -12,6 +12,7 @@ import pytest
 
 from helpers import __main__ as command
 from helpers.check import Problem, problems
+from helpers.explorers.dosing import explore_dosing
 from helpers.tables import DataError, load, package
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,7 @@ REG, FACTS, SRC, USES = "regimens.csv", "regimen_facts.csv", "sources.csv", "lab
 DECIDE, MISSED, STEPS, GUESSES = "decisions.csv", "missed_doses.csv", "visit_steps.csv", "assumptions.csv"
 EVENTS, STUDIES, HARMS, GAPS = "adverse_events.csv", "studies.csv", "rare_harms.csv", "safety_gaps.csv"
 WEEKLY, YEARLY = "ALN-70W", "ZOL-5-YR"
+FILES = len(package()["resources"])
 
 
 # ---------------------------------------------------------------------- tools
@@ -502,6 +504,46 @@ def a_range_of_an_assumption_upside_down(folder):
 
 
 @damage
+def two_doses_every_day(folder):
+    number, _ = find(folder, REG, regimen_id="ALN-10D")
+    put(folder, REG, number, "doses_per_interval", "2")
+    expected = "at most 1, the days of an interval (interval_value 1, day)"
+    return [f'{REG}, row {number}, doses_per_interval: found "2", expected {expected}']
+
+
+@damage
+def more_doses_in_an_interval_than_it_has_days(folder):
+    number, _ = find(folder, REG, regimen_id="TPTD-20")
+    put(folder, REG, number, "interval_value", "3")
+    put(folder, REG, number, "doses_per_interval", "4")
+    expected = "at most 3, the days of an interval (interval_value 3, day)"
+    return [f'{REG}, row {number}, doses_per_interval: found "4", expected {expected}']
+
+
+@damage
+def an_assumption_that_is_missing(folder):
+    rows = read(folder, GUESSES)
+    write(folder, GUESSES, [row for row in rows if row[0] != "travel_min"])
+    return [f"{GUESSES}: found nothing, expected a row for travel_min"]
+
+
+@damage
+def an_assumption_that_nothing_uses(folder):
+    rows = read(folder, GUESSES)
+    write(folder, GUESSES, [*rows, ["parking_min", *rows[1][1:]]])
+    expected = f"one of {', '.join(row[0] for row in rows[1:])}"
+    return [f'{GUESSES}, row {len(rows) + 1}, assumption_id: found "parking_min", expected {expected}']
+
+
+@damage
+def a_slider_of_thousands_of_values(folder):
+    number, row = find(folder, GUESSES, assumption_id="travel_min")
+    put(folder, GUESSES, number, "step", "0.01")
+    expected = f"a larger step, for at most 250 values from low to high, {row['low']} to {row['high']}"
+    return [f'{GUESSES}, row {number}, step: found "0.01", expected {expected}']
+
+
+@damage
 def a_field_without_its_fact(folder):
     rows = read(folder, FACTS)
     write(folder, FACTS, [row for row in rows if row[:2] != [WEEKLY, "dose"]])
@@ -693,7 +735,7 @@ def a_value_beside_counts(folder):
 
 @damage
 def a_size_missing_without_a_reason(folder):
-    number, _ = find(folder, EVENTS, event_id="AR010")
+    number, _ = find(folder, EVENTS, event_id="AR011")
     put(folder, EVENTS, number, "reason_no_size", "")
     return [f"adverse_events.csv, row {number}, reason_no_size: found nothing, expected a value, since n_drug is empty"]
 
@@ -822,6 +864,26 @@ def test_a_harmless_change_passes_and_loads_the_same(change, data_folder):
     assert all(table.equals(getattr(mine, name)) for name, table in load())
 
 
+@pytest.mark.parametrize(
+    ("unit", "doses"),
+    [("day", "1"), ("week", "7"), ("month", "7"), ("year", "7")],
+    ids=["day", "week", "month", "year"],
+)
+def test_as_many_doses_as_an_interval_has_days_are_fine(unit, doses, data_folder):
+    number, _ = find(data_folder, REG, regimen_id=WEEKLY)
+    put(data_folder, REG, number, "interval_unit", unit)
+    put(data_folder, REG, number, "doses_per_interval", doses)
+    assert lines(data_folder) == []
+    assert explore_dosing([WEEKLY], tables=load(data_folder)).render().picture
+
+
+def test_a_slider_may_have_a_value_for_every_minute(data_folder):
+    number, _ = find(data_folder, GUESSES, assumption_id="travel_min")
+    put(data_folder, GUESSES, number, "step", "1")
+    assert lines(data_folder) == []
+    assert len(explore_dosing(tables=load(data_folder)).controls["travel_min"].values) == 241
+
+
 def test_columns_in_another_order_are_fine(data_folder):
     write(data_folder, REG, [row[::-1] for row in read(data_folder, REG)])
     assert load(data_folder).regimens.equals(load().regimens)
@@ -879,7 +941,7 @@ def rows_of(folder):
 
 def test_command_without_a_folder_checks_the_packaged_data(capsys):
     assert command.main(["check"]) == 0
-    assert capsys.readouterr().out.endswith(f": 14 files, {rows_of(ROOT / 'data')} rows: no problem found\n")
+    assert capsys.readouterr().out.endswith(f": {FILES} files, {rows_of(ROOT / 'data')} rows: no problem found\n")
 
 
 def test_command_alone_says_how_to_use_it(capsys):
@@ -898,7 +960,7 @@ def type_in(*words, path=ROOT / "src", **environment):
 
 def test_command_as_a_user_types_it(data_folder):
     run = type_in("check", str(data_folder))
-    expected = f"{data_folder}: 14 files, {rows_of(data_folder)} rows: no problem found\n"
+    expected = f"{data_folder}: {FILES} files, {rows_of(data_folder)} rows: no problem found\n"
     assert (run.returncode, run.stdout, run.stderr) == (0, expected, "")
 
 

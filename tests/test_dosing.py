@@ -197,10 +197,18 @@ def decisions(regimen_id, years):
 def test_decisions_appear_when_the_horizon_reaches_them():
     assert decisions("ALN-70W", 2).empty
     three, ten = decisions("ALN-70W", 3).iloc[0], decisions("ALN-70W", 10).iloc[0]
-    assert (three["kind"], three["month_low"], three["month_high"]) == ("review", 36, 36)
-    assert (ten["month_low"], ten["month_high"]) == (36, 60)
+    assert list(three[["kind", "month_low", "month_high"]]) == list(ten[["kind", "month_low", "month_high"]])
+    assert list(ten[["kind", "month_low", "month_high"]]) == ["review", 36, 60]
     assert "course ends" in set(decisions("ROMO-210", 1)["kind"])
     assert "course ends" not in set(decisions("TPTD-20", 1)["kind"])
+
+
+def test_months_of_a_decision_are_the_source_s_own_whatever_the_horizon():
+    for years in range(1, 11):
+        shown = dosing.decision_points(TABLES.regimens, TABLES.decisions, years)
+        assert len(shown) and len(shown.merge(TABLES.decisions, on=list(shown.columns))) == len(shown)
+    review = decisions("DMAB-60", 5).set_index("kind").loc["review"]
+    assert (review["month_low"], review["month_high"]) == (60, 120)
 
 
 def test_denosumab_is_never_just_stopped_whatever_the_horizon():
@@ -214,6 +222,30 @@ def test_a_guideline_speaks_where_the_label_is_silent_and_says_what_follows_a_co
     weekly = decisions("ALN-70W", 10)
     assert set(weekly["asked_by"]) == {"label"}
     assert "guideline" in set(decisions("TPTD-20", 3)["asked_by"])
+
+
+def test_purposes_are_those_of_every_population():
+    found = dict(zip(TABLES.regimens["regimen_id"], labelled(TABLES.labelled_uses), strict=True))
+    both = ["ALN-5D", "RIS-5D", "RIS-35W", "IBN-PO-150M", "IBN-PO-2.5D", "ZOL-5-YR"]
+    assert {found[i] for i in both} == {"treatment and prevention"}
+    assert found["ZOL-5-2YR"] == found["ALN-35W"] == "prevention"
+    assert found["ALN-70W"] == found["DMAB-60"] == "treatment"
+
+
+def test_purposes_do_not_hang_on_the_order_of_rows_and_a_regimen_without_uses_is_a_gap():
+    uses = TABLES.labelled_uses
+    assert labelled(uses[::-1]) == labelled(uses)
+    assert labelled(uses[:0]) == [None] * len(TABLES.regimens)
+
+
+def labelled(uses):
+    return dosing.purposes(TABLES.regimens, uses)
+
+
+def test_prevention_stands_in_a_short_name_where_a_regimen_is_for_nothing_else():
+    details = dosing.labels(TABLES.regimens, labelled(TABLES.labelled_uses))["detail"]
+    only = TABLES.regimens["regimen_id"][details.str.contains("prevention")]
+    assert set(only) == {"ALN-35W", "ZOL-5-2YR"}
 
 
 def test_how_often_in_words():

@@ -10,6 +10,7 @@ import make_notebooks
 import nbformat
 import pytest
 
+from helpers import facts
 from helpers.tables import load
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +82,121 @@ BROKEN = {
 def test_the_gate_closes(damage, tmp_path):
     change, reason = BROKEN[damage]
     assert reason in " | ".join(gate.complaints(put(tmp_path / "a.ipynb", change), TABLES))
+
+
+# Numbers in prose.
+
+LOW = "<!--regimens/ZOL-5-YR/administration_min_low-->"
+REFUSED = {
+    "after a word": ("Wait 60 minutes.", "60"),
+    "a dose that is no minutes": ("denosumab 60 mg", "60"),
+    "another dose": ("alendronate 10 mg", "10"),
+    "after a hyphen": (f"15{LOW}-30 minutes", "30"),
+    "after a point": ("zoledronic acid .5 mg", "5"),
+    "in a heading": ("## Wait 45 minutes", "45"),
+    "in a code span": ("`60 mg`", "60"),
+    "in slanted letters": ("_60 minutes_", "60"),
+    "in the words of a link": ("[the 52 weeks](10_dosing_frequency.ipynb)", "52"),
+    "without a blank": ("60mg", "60"),
+    "a fraction": ("½ hour", "½"),
+    "the same words, a unit": (f"15{LOW} in 100 mg", "100"),
+    "people, but no denominator": ("We asked 100 people.", "100"),
+    "an interval of days": ("every 95 days", "95"),
+    "minutes in a sentence": ("It takes about 60 minutes.", "60"),
+    "another column of the table": ("| [A](10_a.ipynb): 60 mg | needed | 10 |", "60"),
+    "another table": ("| tablet | 10 |", "10"),
+    "a line that begins with it": ("Wait\n60. Then eat.", "60"),
+    "behind a list": ("1. Rise.\n3. Eat.", "3"),
+    "between two pieces of code": ("```\n1\n```\n60\n```\n2\n```", "60"),
+}
+PASS = {
+    "with its fact": f"15{LOW} minutes",
+    "a range of facts": f"15{LOW}-15{LOW} minutes",
+    "part of a word": "vitamin D3",
+    "of so many people": f"15{LOW} of 100 women, in 100,000 people; 15{LOW} in 100.",
+    "an interval": "the 95 % interval",
+    "the header": "*For students of pharmacy and nursing. About 45 minutes.*",
+    "the table of what one needs": "| [A](10_a.ipynb): how to use a panel | needed | 10 |",
+    "a list": "1. Rise.\n2. Eat.\n\nAnd:\n\n1. Rest.",
+    "code": "```python\nyears = 5\n```",
+    "names": "`RIS-5D`, `RIS-75x2` and `10_dosing_frequency.ipynb`",
+    "a link": "[a lesson](10_dosing_frequency.ipynb), https://example.org/2026",
+    "small numbers in words": "two bars, once a week, ten years",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_number_without_its_fact_is_refused_wherever_it_stands(name):
+    text, number = REFUSED[name]
+    assert list(gate.number_complaints(text, TABLES)) == [f"the number {number} in prose carries no fact id"]
+
+
+@pytest.mark.parametrize("name", PASS)
+def test_a_number_that_is_no_fact_passes_in_its_context(name):
+    assert list(gate.number_complaints(PASS[name], TABLES)) == []
+
+
+def test_a_number_with_its_sign_is_compared_with_the_sign():
+    fact = "safety/AR462/risk_drug:tenths"
+    below = next(f"safety/{i}/difference:tenths" for i in TABLES.adverse_events["event_id"] if is_below_zero(i))
+    for minus in "-\u2212":
+        assert list(gate.number_complaints(f"{minus}{facts.text(below, TABLES)[1:]}<!--{below}-->", TABLES)) == []
+    assert list(gate.number_complaints(f"{facts.text(below, TABLES)[1:]}<!--{below}-->", TABLES)) != []
+    assert list(gate.number_complaints(f"{facts.text(fact, TABLES)}<!--{fact}-->", TABLES)) == []
+
+
+def is_below_zero(event_id):
+    return facts.text(f"safety/{event_id}/difference:tenths", TABLES).startswith("-")
+
+
+@pytest.mark.parametrize("words", ["twenty", "Twenty-five", "fifteen", "hundred", "twice a", "three times a"])
+def test_a_number_in_words_is_refused(words):
+    [complaint] = gate.number_complaints(f"{words} day tablets", TABLES)
+    assert complaint.startswith(f'"{words}" in prose')
+
+
+def test_textbooks_count_whole_weeks():
+    assert facts.text("regimens/ALN-70W/interval_value:in_a_year", TABLES) == "52"
+
+
+# Questions.
+
+QUESTION = """[[question]]
+id = "wait"
+text = "How long after {{regimens/ALN-70W/dose}} mg?{text}"
+[[question.answer]]
+text = "90 minutes"
+right = false
+feedback = "No.{wrong}"
+[[question.answer]]
+text = "Half an hour.{answer}"
+right = true
+feedback = "Yes, in {{regimens/ALN-70W/dose}} of 100 people.{feedback}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [("text", "wait"), ("wrong", "wait, feedback A"), ("answer", "wait, answer B"), ("feedback", "wait, feedback B")],
+)
+def test_a_number_in_a_question_is_refused_unless_it_is_a_wrong_answer(part, place, tmp_path):
+    parts = {"text": "", "wrong": "", "answer": "", "feedback": ""}
+    file = tmp_path / "10_a.toml"
+    file.write_text(QUESTION.format(**parts), encoding="utf-8")
+    assert gate.question_complaints(file) == []
+    file.write_text(QUESTION.format(**{**parts, part: " Or 60, or twenty."}), encoding="utf-8")
+    assert gate.question_complaints(file) == [
+        f"{place}: the number 60 in prose carries no fact id",
+        f'{place}: "twenty" in prose is a number in words: write figures, with a fact id',
+    ]
+
+
+QUESTIONS = sorted((ROOT / "src" / "helpers" / "lessons").glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", QUESTIONS, ids=lambda p: p.stem)
+def test_the_questions_of_the_lessons_pass(path):
+    assert gate.question_complaints(path) == []
 
 
 # What only running shows.

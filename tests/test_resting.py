@@ -96,6 +96,13 @@ def panels(notebook):
     return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip().startswith("explore_")]
 
 
+def pictures(notebook):
+    """Return every output that holds a picture."""
+    return [
+        output for cell in notebook.cells for output in cell.get("outputs", []) if "image/png" in output.get("data", {})
+    ]
+
+
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("strict", [False, True], ids=["as it is", "strict"])
 def test_picture_sentence_and_table_survive(path, strict):
@@ -115,6 +122,26 @@ def test_picture_sentence_and_table_survive(path, strict):
         assert unescape(shown.replace("\n", "")) in unescape(flat)
     assert "&lt;table" not in html and "&lt;details" not in html
     assert "widget-view" not in html
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("strict", [False, True], ids=["as it is", "strict"])
+def test_each_picture_is_followed_by_its_description_as_text(path, strict):
+    notebook = nbformat.read(path, as_version=4)
+    html, _ = HTMLExporter().from_notebook_node(cleaned(notebook) if strict else notebook)
+    flat = html.replace("\n", "")
+    for picture in pictures(notebook):
+        until_the_next = flat.partition(picture.data["image/png"].strip().replace("\n", ""))[2].partition("<img ")[0]
+        text = unescape(re.sub("<[^>]+>", "", until_the_next.partition(">")[2]))
+        assert f"The picture in words: {picture.metadata['image/png']['alt']}" in text
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)
+def test_a_template_that_reads_alt_text_gets_it(path):
+    notebook = nbformat.read(path, as_version=4)
+    html, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    shown = [unescape(alt) for alt in re.findall(r'<img alt="([^"]*)"', html)]
+    assert shown == [picture.metadata["image/png"]["alt"] for picture in pictures(notebook)]
 
 
 @pytest.mark.parametrize("path", LESSONS, ids=lambda p: p.stem)

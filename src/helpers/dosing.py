@@ -16,6 +16,7 @@ import pandas as pd
 MINUTES_PER_HOUR = 60
 MONTHS_PER_UNIT = {"month": 1, "year": 12}
 DAYS_PER_UNIT = {"day": 1, "week": 7}
+PURPOSES = ("treatment", "prevention")
 
 
 def pick(regimens: pd.DataFrame, ids: Iterable[str]) -> pd.DataFrame:
@@ -164,7 +165,7 @@ def time_burden(
 
 
 def decision_points(regimens: pd.DataFrame, decisions: pd.DataFrame, years: int) -> pd.DataFrame:
-    """Return the points of decision that fall into the horizon, in the order of `regimens`.
+    """Return the points of decision that begin within the horizon, in the order of `regimens`.
 
     A guideline's review is left out where the label asks for one itself; it stands in decisions.csv all the same.
 
@@ -174,16 +175,15 @@ def decision_points(regimens: pd.DataFrame, decisions: pd.DataFrame, years: int)
         years: horizon in years.
 
     Returns:
-        `regimen_id`, `kind`, `month_low`, `month_high` (months from the first dose, cut at the horizon;
-        missing where it holds at any time), `what`, `asked_by`, `source_id`.
+        `regimen_id`, `kind`, `month_low`, `month_high` (months from the first dose, as the source
+        says, also past the horizon; missing where it holds at any time), `what`, `asked_by`, `source_id`.
     """
     chosen = regimens[["regimen_id"]].merge(decisions, on="regimen_id")
     reviews = chosen["kind"] == "review"
     by_label = chosen["asked_by"] == "label"
     reviewed = chosen["regimen_id"].isin(chosen.loc[reviews & by_label, "regimen_id"])
     inside = chosen["month_low"].isna() | (chosen["month_low"] <= 12 * years)
-    chosen = chosen[(inside & ~(reviews & ~by_label & reviewed)).astype(bool)].copy()
-    chosen["month_high"] = chosen["month_high"].clip(upper=12 * years)
+    chosen = chosen[(inside & ~(reviews & ~by_label & reviewed)).astype(bool)]
     columns = ["regimen_id", "kind", "month_low", "month_high", "what", "asked_by", "source_id"]
     return chosen[columns].reset_index(drop=True)
 
@@ -202,12 +202,32 @@ def names(regimens: pd.DataFrame) -> list[str]:
     return [f"{_capital(drug)} {form + ' ' if form else ''}{dose:g} {unit}" for drug, form, dose, unit in rows]
 
 
-def labels(regimens: pd.DataFrame) -> pd.DataFrame:
-    """Return names in two short lines: `label` (drug and dose) and `detail` (how often, form, prevention)."""
+def purposes(regimens: pd.DataFrame, uses: pd.DataFrame) -> list[str | None]:
+    """Return what each regimen is labelled for, whoever takes it.
+
+    Args:
+        regimens: rows of regimens.csv.
+        uses: labelled_uses.csv.
+
+    Returns:
+        "treatment", "prevention" or "treatment and prevention"; a gap for a regimen that `uses` does not know.
+    """
+    labelled = set(zip(uses["regimen_id"], uses["purpose"], strict=True))
+    return [
+        " and ".join(purpose for purpose in PURPOSES if (regimen_id, purpose) in labelled) or None
+        for regimen_id in regimens["regimen_id"]
+    ]
+
+
+def labels(regimens: pd.DataFrame, labelled: Iterable[str | None]) -> pd.DataFrame:
+    """Return names in two short lines: `label` (drug and dose) and `detail` (how often, form, prevention).
+
+    Prevention is said where a regimen is for nothing else in `labelled`, its `purposes`.
+    """
     drugs = [drug.partition(" with ") for drug in regimens["drug"]]
     rows = zip(drugs, regimens["dose"], regimens["dose_unit"], strict=True)
     company = [f"with {other}" if other else "" for _, _, other in drugs]
-    prevention = ["prevention" if purpose == "prevention" else "" for purpose in regimens["purpose"]]
+    prevention = ["prevention" if purpose == "prevention" else "" for purpose in labelled]
     details = zip(how_often(regimens), form_words(regimens), company, prevention, strict=True)
     return pd.DataFrame(
         {

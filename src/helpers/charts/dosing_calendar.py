@@ -17,6 +17,7 @@ from helpers.charts.canvas import Layer, Pen
 
 TOUCHING_PIXELS = 2.2  # marks closer than this, in the pixels of the picture, merge into a band
 SCALE_STEPS = (1, 2, 5, 10, 20, 30, 50, 100, 200, 400, 1000)
+PER_YEAR = "hours a year of treatment"
 MEASURES = {"rule_hours_per_year": "under a rule", "visit_hours_per_year": "on visits"}
 Lanes = list[tuple["_Lane", dict[str, Any]]]
 DECISION_WORDS = {"review": "review", "course ends": "course ends", "never just stop": "never just stop"}
@@ -119,7 +120,7 @@ def describe(data: Calendar) -> tuple[str, str]:
     rows = data.rows
     marks = "; ".join(f"{_title(row)}: {_count(row)}" for row in data.records)
     decisions = "; ".join(dict.fromkeys(f"{name}: {_decision_in_words(row)}" for name, row in _named(data)))
-    alt = f"Calendar of {span} from {start}: one strip a regimen, one mark a dose, bars for hours a year. {marks}." + (
+    alt = f"Calendar of {span} from {start}: one strip a regimen, one mark a dose, bars for {PER_YEAR}. {marks}." + (
         f" Marked on the strips: {decisions}." if decisions else ""
     )
     return f"In {span} from {start}, {_doses_in_words(rows)}. {_hours_in_words(rows)}", alt
@@ -150,11 +151,11 @@ def _hours_in_words(rows: pd.DataFrame) -> str:
         under = "None asks for fasting or sitting up"
     else:
         longest = rows.loc[rules.idxmax()]
-        under = f"Fasting or sitting upright takes up to {hours_text(rules.max())} hours a year ({_title(longest)})"
+        under = f"Fasting or sitting upright takes up to {hours_text(rules.max())} {PER_YEAR} ({_title(longest)})"
     if visits.isna().all():
         return f"{under}; how long visits take is not known."
     most = rows.loc[visits.idxmax()]
-    return f"{under}; visits take up to {hours_text(visits.max())} hours by our assumptions ({_title(most)})."
+    return f"{under}; visits take up to {hours_text(visits.max())} {PER_YEAR}, by our assumptions ({_title(most)})."
 
 
 def _named(data: Calendar) -> Iterator[tuple[str, dict]]:
@@ -195,7 +196,7 @@ class _Layout:
         self.size = size
         self.count = lanes
         self.unit = u = size.text
-        self.top = 3.4 * u
+        self.top = (3.4 if size.wide else 4.4) * u
         self.lane_height = (3.5 if size.wide else 7.0) * u
         self.axis_y = self.top + lanes * self.lane_height + 0.4 * u
         self.bottom = self.axis_y + 2.2 * u
@@ -239,13 +240,12 @@ def _draw_headings(pen: Pen, layout: _Layout) -> None:
     if layout.size.wide:
         pen.words(layout.strip_x, 1.6 * u, "One mark a dose", **quiet)
         pen.words(layout.strip_x + layout.strip_width + 3.4 * u, 1.6 * u, "doses", ha="right", **quiet)
-        for x, words in zip(layout.bars_x, MEASURES.values(), strict=True):
-            pen.words(x, 1.0 * u, "hours a year", **quiet)
-            pen.words(x, 2.2 * u, words, **quiet)
+        pen.words(layout.bars_x[0], 1.0 * u, PER_YEAR, **quiet)
     else:
-        pen.words(layout.margin, 0.9 * u, "One mark a dose; below it, hours a year", **quiet)
-        for x, words in zip(layout.bars_x, MEASURES.values(), strict=True):
-            pen.words(x, 2.2 * u, words, **quiet)
+        pen.words(layout.margin, 0.9 * u, "One mark a dose; below it,", **quiet)
+        pen.words(layout.margin, 2.1 * u, PER_YEAR, **quiet)
+    for x, words in zip(layout.bars_x, MEASURES.values(), strict=True):
+        pen.words(x, (2.2 if layout.size.wide else 3.3) * u, words, **quiet)
 
 
 def _draw_axis(pen: Pen, data: Calendar, lanes: list[_Lane], layout: _Layout) -> None:
@@ -303,14 +303,13 @@ def _draw_decision(pen: Pen, decision: dict, data: Calendar, lane: _Lane) -> Non
     if pd.isna(decision["month_low"]):
         pen.words(lane.strip_x, y, f"{DECISION_WORDS[kind]} \u25b8", **ink)
         return
-    low = lane.strip_x + lane.strip_width * _month_fraction(int(decision["month_low"]), data)
-    high = decision["month_high"]
-    high = low if pd.isna(high) else lane.strip_x + lane.strip_width * _month_fraction(int(high), data)
+    low, high = (lane.strip_x + lane.strip_width * _month_fraction(m, data) for m in _months(decision))
     words = DECISION_WORDS[kind]
     wide = len(words) * 0.8 * u * 0.6
     if kind == "review":
-        pen.lines([((low, y), (high, y)), ((low, y), (low, y + 0.5 * u)), ((high, y), (high, y + 0.5 * u))],
-                  color=pen.theme.text, linewidth=1.2)  # fmt: skip
+        goes_on, high = high > right, min(high, right)
+        strokes = [((low, y), (high, y)), ((low, y), (low, y + 0.5 * u)), ((high, y), (high, y + 0.5 * u))]
+        pen.lines(strokes[:2] if goes_on else strokes, color=pen.theme.text, linewidth=1.2)
         beside = low - 0.3 * u - wide >= lane.strip_x
         pen.words(low - 0.3 * u if beside else high + 0.3 * u, y, words, ha="right" if beside else "left", **ink)
     else:
@@ -319,8 +318,14 @@ def _draw_decision(pen: Pen, decision: dict, data: Calendar, lane: _Lane) -> Non
         pen.words(low + 0.4 * u if beside else low - 0.4 * u, y, words, ha="left" if beside else "right", **ink)
 
 
+def _months(decision: dict) -> tuple[int, int]:
+    """Return the first and the last month of a decision: the same where it has but one."""
+    low, high = decision["month_low"], decision["month_high"]
+    return int(low), int(low if pd.isna(high) else high)
+
+
 def _month_fraction(month: int, data: Calendar) -> float:
-    """Return the place of a month in the horizon, 0 to 1."""
+    """Return the place of a month in the horizon, 0 to 1; past its end it is more."""
     return month / (12 * data.years)
 
 

@@ -7,6 +7,10 @@ from helpers.check.problem import SOURCE, Problem, Row, Rule, as_number, at_most
 from helpers.tables import package
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1, "year": 12}
+DAYS = {"day": 1, "week": 7, "month": 28, "year": 365}  # at least
+# What the hours on visits are worked out from (`helpers.dosing.time_burden`).
+ASSUMED = ("travel_min", "waiting_min", "room_min", "blood_test_min", "pharmacy_trip_min", "pharmacy_trips")
+MOST_VALUES = 250  # of a slider
 
 
 def _value_in_range(rows: dict[int, Row]) -> Iterator[Problem]:
@@ -16,6 +20,39 @@ def _value_in_range(rows: dict[int, Row]) -> Iterator[Problem]:
         if None not in (low, value, high) and low <= high and not low <= value <= high:
             expected = f"a number from low to high, {row['low']} to {row['high']}"
             yield Problem("assumptions.csv", expected, row["value"], number, "value")
+
+
+def _assumptions_are_those_of_the_model(rows: dict[int, Row]) -> Iterator[Problem]:
+    """What the model works with is there, and nothing that it would leave aside."""
+    there = {row["assumption_id"] for row in rows.values()}
+    for missing in (name for name in ASSUMED if name not in there):
+        yield Problem("assumptions.csv", f"a row for {missing}")
+    for number, row in rows.items():
+        if row["assumption_id"] and row["assumption_id"] not in ASSUMED:
+            expected = f"one of {', '.join(ASSUMED)}"
+            yield Problem("assumptions.csv", expected, row["assumption_id"], number, "assumption_id")
+
+
+def _slider_can_be_moved(rows: dict[int, Row]) -> Iterator[Problem]:
+    """A step leaves so few values that each can be met with a finger or a key."""
+    for number, row in rows.items():
+        low, step, high = (as_number(row[column]) for column in ("low", "step", "high"))
+        if None not in (low, step, high) and step > 0 and (high - low) / step > MOST_VALUES - 1:
+            expected = (
+                f"a larger step, for at most {MOST_VALUES} values from low to high, {row['low']} to {row['high']}"
+            )
+            yield Problem("assumptions.csv", expected, row["step"], number, "step")
+
+
+def _interval_holds_its_doses(rows: dict[int, Row]) -> Iterator[Problem]:
+    """The doses of an interval are on days in a row, so it has at least as many days."""
+    for number, row in rows.items():
+        together, interval = as_number(row["doses_per_interval"]), as_number(row["interval_value"])
+        days = DAYS.get(row["interval_unit"])
+        if None not in (together, interval, days) and interval > 0 and together > interval * days:
+            words = f"the days of an interval (interval_value {row['interval_value']}, {row['interval_unit']})"
+            expected = f"at most {interval * days:g}, {words}"
+            yield Problem("regimens.csv", expected, row["doses_per_interval"], number, "doses_per_interval")
 
 
 def _course_holds_an_interval(rows: dict[int, Row]) -> Iterator[Problem]:
@@ -100,6 +137,7 @@ def _steps_have_a_basis(steps: dict[int, Row]) -> Iterator[Problem]:
 RULES: tuple[Rule, ...] = (
     (("regimens",), at_most("regimens", "administration_min_low", "administration_min_high")),
     (("regimens",), _course_holds_an_interval),
+    (("regimens",), _interval_holds_its_doses),
     (("regimen_facts", "regimens"), _facts_match),
     (("regimen_facts", "regimens"), _facts_are_all_there),
     (("decisions",), at_most("decisions", "month_low", "month_high")),
@@ -110,4 +148,6 @@ RULES: tuple[Rule, ...] = (
     (("tablet_rules",), at_most("tablet_rules", "water_oz_low", "water_oz_high")),
     (("assumptions",), at_most("assumptions", "low", "high")),
     (("assumptions",), _value_in_range),
+    (("assumptions",), _slider_can_be_moved),
+    (("assumptions",), _assumptions_are_those_of_the_model),
 )

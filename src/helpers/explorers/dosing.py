@@ -22,6 +22,7 @@ LONGEST_YEARS = 10
 START_DATES = (date(2026, 1, 1), date(2026, 8, 31), date(2028, 2, 29))
 OUR_ASSUMPTIONS = "Our assumptions about visits (no facts: change them)"
 NOTE = (
+    "Hours are for a year of treatment: years after a course has ended do not count. "
     "Hours under a rule and doses follow the labels. Hours on visits rest on our assumptions. "
     "A zoledronic acid infusion takes at least {infusion:g} minutes; "
     "quarterly ibandronate is an injection of {low:g} to {high:g} seconds."
@@ -71,10 +72,11 @@ def _without_hours(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return what no assumption changes: the rows chosen, their names, doses and decisions."""
     chosen = dosing.pick(tables.regimens, regimens)
-    named = chosen[["drug", "route", "purpose"]].copy()
+    named = chosen[["drug", "route"]].copy()
+    named["purpose"] = dosing.purposes(chosen, tables.labelled_uses)
     named["name"] = dosing.names(chosen)
     named["how_often"] = dosing.how_often(chosen)
-    named[["label", "detail"]] = dosing.labels(chosen)
+    named[["label", "detail"]] = dosing.labels(chosen, named["purpose"])
     return (
         chosen,
         named,
@@ -85,8 +87,8 @@ def _without_hours(
 
 WHO_ASKS = {"label": "", "guideline": "Guideline: "}
 HOURS_COLUMNS = {
-    "Hours a year under a rule": "rule",
-    "Hours a year on visits (our assumption)": "visit",
+    "Hours a year of treatment under a rule": "rule",
+    "Hours a year of treatment on visits (our assumption)": "visit",
     "of which the drug itself": "drug",
     "in the room": "room",
     "waiting": "waiting",
@@ -126,7 +128,7 @@ def _hours(hours: float) -> str | None:
 
 def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Control]:
     return [
-        _regimen_control(tables.regimens, regimens),
+        _regimen_control(tables, regimens),
         Slider(
             "years",
             "How long",
@@ -143,8 +145,13 @@ def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Con
     ]
 
 
-def _regimen_control(regimens: pd.DataFrame, chosen: tuple[str, ...]) -> Choices:
-    rows = regimens.assign(name=dosing.names(regimens), often=dosing.how_often(regimens))
+def _regimen_control(tables: Tables, chosen: tuple[str, ...]) -> Choices:
+    regimens = tables.regimens
+    rows = regimens.assign(
+        name=dosing.names(regimens),
+        often=dosing.how_often(regimens),
+        purpose=dosing.purposes(regimens, tables.labelled_uses),
+    )
     headings: dict[str, list[tuple[str, str]]] = {}
     for row in rows.to_dict("records"):
         words = ", ".join([row["name"], row["often"], BY_MOUTH if row["route"] == "oral" else row["route"]])
@@ -160,7 +167,7 @@ def _regimen_control(regimens: pd.DataFrame, chosen: tuple[str, ...]) -> Choices
 
 
 def _heading(row: dict[str, Any]) -> str:
-    """Bisphosphonates stand by drug, the others by class; prevention stands apart from treatment."""
+    """Bisphosphonates stand by drug, the others together; what is for prevention only stands apart."""
     group = row["drug"].split(" with ")[0] if row["drug_class"] == "bisphosphonate" else OTHERS
     return f"{group[0].upper()}{group[1:]}{': prevention only' if row['purpose'] == 'prevention' else ''}"
 

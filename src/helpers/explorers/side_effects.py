@@ -295,7 +295,7 @@ def known_answer(tables: Tables, state: dict[str, Any]) -> Answer:
 def _known(tables: Tables) -> pd.DataFrame:
     regimens = tables.regimens
     named = regimens[["regimen_id", "drug"]].copy()
-    named[["label", "detail"]] = dosing.labels(regimens)
+    named[["label", "detail"]] = dosing.labels(regimens, dosing.purposes(regimens, tables.labelled_uses))
     named["group"] = [
         "others" if row["drug_class"] != "bisphosphonate" else "tablets" if row["route"] == "oral" else "veins"
         for row in regimens.to_dict("records")

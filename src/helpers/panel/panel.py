@@ -21,7 +21,8 @@ from helpers.kept import Kept
 from helpers.panel.controls import Choices, Control
 
 FRONT_END = files("helpers.panel")
-FRAME_BYTES = 16 * 2**20  # kept of finished frames; layers are counted apart (`canvas.LAYER_BYTES`)
+FRAME_BYTES = 4 * 2**20  # kept of finished frames; layers are counted apart (`canvas.LAYER_BYTES`)
+PIXEL_BYTES = 14 * 2**20  # of canvases to draw on
 REST_SIZE = "page@1x"
 REST_THEME = "light"
 log = logging.getLogger(__name__)
@@ -132,8 +133,8 @@ class Panel(anywidget.AnyWidget):
 
     @property
     def nbytes(self) -> int:
-        """What the panel keeps in the kernel, in bytes: finished frames, and layers to draw on."""
-        return self._frames.nbytes + self._layers.nbytes
+        """What the panel keeps in the kernel, in bytes: finished frames, layers to draw on, pixels of canvases."""
+        return self._frames.nbytes + self._layers.nbytes + self._pixels
 
     def answer(self, **state: Any) -> Answer:
         """Return the answer for a state; controls left out take their defaults."""
@@ -157,17 +158,29 @@ class Panel(anywidget.AnyWidget):
 
     def _draw(self, state: dict[str, Any], size: str, theme: str) -> Frame:
         answer, width = self._answer(state), style.SIZES[size].width
-        picture = self._canvas(size, theme).paint(answer.data)
+        picture = self._paint(answer.data, size, theme)
         while len(picture) > MOST_BYTES and (lighter := style.lighter(size)):
             size = lighter
-            picture = self._canvas(size, theme).paint(answer.data)
+            picture = self._paint(answer.data, size, theme)
         table = show.html_table(answer.table, caption="The numbers behind the picture")
         return Frame(picture, answer.sentence, answer.alt, table, width)
 
-    def _canvas(self, size: str, theme: str) -> Canvas:
-        if (size, theme) not in self._canvases:
-            self._canvases[size, theme] = Canvas(self._chart, style.SIZES[size], style.THEMES[theme], self._layers)
-        return self._canvases[size, theme]
+    def _paint(self, data: Any, size: str, theme: str) -> bytes:
+        """Paint on the canvas of a size class and theme; those used longest ago let go of their pixels for it."""
+        canvas = self._canvases.pop((size, theme), None)
+        canvas = canvas or Canvas(self._chart, style.SIZES[size], style.THEMES[theme], self._layers)
+        self._canvases[size, theme] = canvas
+        picture = canvas.paint(data)
+        if canvas.nbytes > PIXEL_BYTES:
+            canvas.let_go()
+        for other in self._canvases.values():
+            if self._pixels > PIXEL_BYTES:
+                other.let_go()
+        return picture
+
+    @property
+    def _pixels(self) -> int:
+        return sum(canvas.nbytes for canvas in self._canvases.values())
 
     def _on_request(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Answer one request of the front end; what goes wrong is shown in the panel and logged."""
@@ -211,6 +224,8 @@ class Panel(anywidget.AnyWidget):
         """
         self._frames.clear()
         self._layers.clear()
+        for canvas in self._canvases.values():  # a Figure goes when Python next looks for circles, its pixels at once
+            canvas.let_go()
         self._canvases.clear()
 
     def close(self) -> None:
