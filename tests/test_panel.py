@@ -1,11 +1,20 @@
 """The panel: every value of every control, wrong values, requests of the front end, and the panel at rest."""
 
+import re
+import weakref
+from html import unescape
+
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends import backend_agg
 
-from helpers import dosing, safety
+from helpers import dosing, safety, show
+from helpers.adherence import cohort, lab, observed
+from helpers.charts import canvas
+from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
@@ -17,21 +26,131 @@ TABLES = load()
 
 
 def dosing_agrees(panel, state, answer):
-    """Doses and hours are those of the model."""
+    """Every cell is that of the model, the sentence says the ends of the table, the alt text names every regimen."""
     if not state["regimens"]:
         assert answer.sentence == "No regimen is chosen. Choose at least one."
         assert answer.table.empty
         return
-    chosen = dosing.pick(TABLES.regimens, state["regimens"])
+    direct = dosing_directly(state)
+    shown = {title: [None if pd.isna(cell) else cell for cell in answer.table[title]] for title in answer.table}
+    assert shown == direct and list(shown) == list(direct)
+    rows = [dict(zip(direct, cells, strict=True)) for cells in zip(*direct.values(), strict=True)]
+    table = {f"{row['Regimen'][0].lower()}{row['Regimen'][1:].replace(', ', ' ')}": row for row in rows}
+    said = SENTENCE.fullmatch(answer.sentence)
+    assert said, answer.sentence
+    assert said["span"] == span(state)
+    said_doses_are_in(table, said)
+    said_hours_are_in(table, said, "rule", UNDER_A_RULE)
+    said_hours_are_in(table, said, "visit", ON_VISITS)
+    marks = "; ".join(f"{title}: {doses(row['Doses'])}" for title, row in table.items())
+    decisions = marked(state)
+    assert answer.alt == (
+        f"Calendar of {span(state)}: one strip a regimen, one mark a dose, bars for hours a year of treatment. {marks}."
+        + (f" Marked on the strips: {decisions}." if decisions else "")
+    )
+
+
+UNDER_A_RULE = "Hours a year of treatment under a rule"
+ON_VISITS = "Hours a year of treatment on visits (our assumption)"
+HOURS = {
+    UNDER_A_RULE: "rule",
+    ON_VISITS: "visit",
+    "of which the drug itself": "drug",
+    "in the room": "room",
+    "waiting": "waiting",
+    "travel": "travel",
+    "blood test": "blood_test",
+    "pharmacy": "pharmacy",
+}
+SENTENCE = re.compile(
+    r"In (?P<span>.+?), "
+    r"((?P<fewest>.+) is the fewest, (?P<low>[\d,]+ doses?), and (?P<most>.+) the most, (?P<high>[\d,]+ doses?)"
+    r"|each of the (?P<all>\d+) regimens is (?P<each>[\d,]+ doses?)"
+    r"|(?P<one>.+) is (?P<only>[\d,]+ doses?))\. "
+    r"(Fasting or sitting upright takes up to (?P<rule>[\d.]+) hours a year of treatment \((?P<rule_of>[^)]+)\)"
+    r"|(?P<rule_none>None asks for fasting or sitting up)); "
+    r"(visits take up to (?P<visit>[\d.]+) hours a year of treatment, by our assumptions \((?P<visit_of>[^)]+)\)"
+    r"|how long visits take is not known)\."
+)
+
+
+def span(state):
+    start, years = pd.Timestamp(state["start"]), state["years"]
+    return f"{years} year{'' if years == 1 else 's'} from {start.day} {start:%B %Y}"
+
+
+def doses(number):
+    return f"{number:,} dose{'' if number == 1 else 's'}"
+
+
+def dosing_directly(state):
+    """Return the table by title, each column from its model."""
+    chosen, years = dosing.pick(TABLES.regimens, state["regimens"]), state["years"]
     start = pd.Timestamp(state["start"]).date()
-    direct = [len(dosing.dose_dates(row, start, state["years"])) for row in chosen.to_dict("records")]
-    assert list(answer.table["Doses"]) == direct
-    for number in (min(direct), max(direct)):
-        assert f"{number:,} dose" in answer.sentence
-    assert all(f": {number:,} dose" in answer.alt for number in direct)
-    visits = answer.table["Hours a year on visits (our assumption)"].dropna()
-    if len(visits):
-        assert f"visits take up to {max(visits, key=float)} hours" in answer.sentence
+    counts = np.array([len(dosing.dose_dates(row, start, years)) for row in chosen.to_dict("records")])
+    treated = np.array([years if pd.isna(m) else min(m / 12, years) for m in chosen["max_course_months"]])
+    burden = dosing.time_burden(chosen, dosing.schedule(chosen, start, years), years, state)
+    longer = chosen[["fasting_min", "upright_min"]].max(axis=1, skipna=False).to_numpy(float, na_value=np.nan)
+    assert np.allclose(burden["rule_hours_per_year"], counts / treated * longer / 60, equal_nan=True)
+    hours = {title: burden[f"{part}_hours_per_year"] for title, part in HOURS.items()}
+    return {
+        "Regimen": [f"{n}, {o}" for n, o in zip(dosing.names(chosen), dosing.how_often(chosen), strict=True)],
+        "Given as": list(chosen["route"]),
+        "For": [for_what(regimen_id, TABLES.labelled_uses) for regimen_id in chosen["regimen_id"]],
+        "Doses": list(counts),
+        "Years treated": list(treated),
+        **{t: [None if pd.isna(h) else f"{h:.1f}".removesuffix(".0") for h in hours[t]] for t in hours},
+        "When to think again": [asked(row["regimen_id"], years) for row in chosen.to_dict("records")],
+    }
+
+
+def for_what(regimen_id, uses):
+    return " and ".join(sorted(set(uses.loc[uses["regimen_id"] == regimen_id, "purpose"]), reverse=True))
+
+
+def points(regimen_id, years):
+    one = dosing.pick(TABLES.regimens, [regimen_id])
+    return dosing.decision_points(one, TABLES.decisions, years).to_dict("records")
+
+
+def asked(regimen_id, years):
+    who = {"label": "", "guideline": "Guideline: "}
+    words = [who[point["asked_by"]] + point["what"] for point in points(regimen_id, years)]
+    return " ".join(words) or "nothing in this time"
+
+
+def marked(state):
+    """Return what the alt text says of decisions: each kind once a regimen, months as the source has them."""
+    said = []
+    for regimen_id in state["regimens"]:
+        [name] = dosing.names(dosing.pick(TABLES.regimens, [regimen_id]))
+        for point in points(regimen_id, state["years"]):
+            low, high = point["month_low"], point["month_high"]
+            when = "" if pd.isna(low) else f" at month {low}" if low == high else f" from month {low} to {high}"
+            said.append(f"{name}: {point['kind']}{when}")
+    return "; ".join(dict.fromkeys(said))
+
+
+def said_doses_are_in(table, said):
+    """The regimens named as fewest and most have the counts said, and nobody has fewer or more."""
+    counts = [row["Doses"] for row in table.values()]
+    low, high = doses(min(counts)), doses(max(counts))
+    if said["one"]:
+        assert {said["one"]: said["only"]} == {title: doses(row["Doses"]) for title, row in table.items()}
+    elif said["all"]:
+        assert (int(said["all"]), said["each"]) == (len(counts), low) and low == high
+    else:
+        assert doses(table[said["fewest"]]["Doses"]) == said["low"] == low
+        assert doses(table[said["most"]]["Doses"]) == said["high"] == high
+
+
+def said_hours_are_in(table, said, part, title):
+    """The hours said are the most in the column, and those of the regimen named."""
+    known = [row[title] for row in table.values() if row[title] is not None]
+    if said[part]:
+        assert said[part] == max(known, key=float) == table[said[f"{part}_of"]][title]
+    else:
+        assert set(known) == ({"0"} if part == "rule" else set())
 
 
 def side_effects_agree(panel, state, answer):
@@ -64,7 +183,8 @@ def side_effects_agree(panel, state, answer):
             assert any(f"The difference is {words} in 100" in answer.sentence for words in differences)
         else:
             studies = TABLES.studies.set_index("study_id")
-            alike = (studies.loc[chosen[0], LIKE] == studies.loc[chosen[1], LIKE]).all()
+            names = [set(direct.loc[direct["study_id"] == study, "term"]) for study in chosen]
+            alike = (studies.loc[chosen[0], LIKE] == studies.loc[chosen[1], LIKE]).all() and names[0] & names[1]
             assert ("Careful, not counted alike" in answer.sentence) == (not alike)
 
 
@@ -87,7 +207,78 @@ def tablet_agrees(panel, state, answer):
     assert f"{row['fasting_min']:g}" in set(answer.table.iloc[:, 1])
 
 
+def refills_agree(panel, state, answer):
+    """MPR, PDC and persistence are those of the record, and the cohort's those of the same rules."""
+    length = int(lab.assumed(TABLES)[state["supply"]])
+    record = lab.record(length, max(state["shift"], 1 - length), round(state["stop"] * lab.WATCHED_DAYS / 24))
+    direct = lab.measures(record, state["window"], state["grace"])
+    words = dict(zip(answer.table["Measure"], answer.table["How it is worked out"], strict=True))
+    for name, counted in (("MPR", direct.mpr), ("PDC", direct.pdc)):
+        said = "no figure" if counted.of == 0 else f"{np.floor(100 * counted.share + 0.5):.0f} %"
+        assert f"{name} {said}" in answer.sentence
+        assert words[name].startswith(f"{counted.days:.0f} days") and ("cannot" in words[name]) == (counted.of == 0)
+    still = direct.course.days + state["grace"] >= (730 if state["window"] == "two years" else 365)
+    assert ("is still treated" in answer.sentence) == still == ("still treated" in words["Persistence"])
+    cohort_direct = lab.cohort_measures(TABLES, state["supply"], state["window"], state["grace"])
+    assert words["Still treated"] == f"{cohort_direct['persistent']:.1f} %"
+    assert f"rules {np.floor(cohort_direct['persistent'] + 0.5):.0f} in 100" in answer.sentence
+
+
+def persistence_agrees(panel, state, answer):
+    """The rows are those that the filters leave; the sentence counts them and says their ends at one year."""
+    rows = TABLES.persistence
+    metrics = observed.MEASURES[state["measure"]]
+    rows = rows[rows["metric"].isin(metrics)]
+    for name in ("interval", "route", "country"):
+        if state[name] != "all":
+            rows = rows[rows[name] == state[name]]
+    assert sorted(answer.table["Study"]) == sorted(rows["study"])
+    if rows.empty:
+        assert answer.sentence.startswith("No figure is left")
+        return
+    assert answer.sentence.startswith(f"{len(rows)} figure")
+    if state["study"] != "none":
+        assert f"{state['study']}" in answer.sentence
+        assert ("is hidden by the limits" in answer.sentence) == (state["study"] not in set(rows["study"]))
+
+
+def ratios_agree(panel, state, answer):
+    """The placebo takers stand there with the figures of their rows, and so does everybody else."""
+    direct = observed.ratios(TABLES)
+    assert list(answer.table["Study"]) == list(direct["study"])
+    shown = [float(cell.split(" ")[0].rstrip("*")) for cell in answer.table["Ratio (95 % interval)"]]
+    assert shown == pytest.approx(list(direct["ratio"]), abs=0.00501)
+    assert "0.50 (0.33 to 0.78) and 0.67 (0.30 to 1.45)" in answer.sentence
+
+
+def cohort_agrees(panel, state, answer):
+    """Each column is the expectation of its own parameters; the sentence says the last month of the table."""
+    table = answer.table
+    names = cohort.regimens(TABLES)
+    for side, place in (("first", 0), ("second", len(table) // 2)):
+        chosen = state["next"] if state["next"] != "as set" and state[side] == "ZOL-5-YR" else None
+        parameters = cohort.parameters(
+            TABLES, state[side], state["setting"], state["tail"], chosen, state["restart"] == "yes"
+        )
+        direct = cohort.expected_coverage(parameters, state["months"], state["grace"])
+        part = table.iloc[place : place + len(table) // 2]
+        assert set(part["Regimen"]) == {names[state[side]]}
+        at = direct.set_index("month").loc[part["Month"].astype(int)]
+        assert list(part["Covered, of 100"]) == [f"{100 * share:.1f}" for share in at["covered"]]
+        assert list(part["Some effect left, of 100"]) == [f"{100 * share:.1f}" for share in at["fading"]]
+        last = at.iloc[-1]
+        people = [f"{np.floor(state['people'] * last[name] + 0.5):,.0f}" for name in ("covered", "fading")]
+        assert f"about {people[0]} are still covered" in answer.sentence
+        assert f"{people[1]} more have some effect left" in answer.sentence
+    far = state["months"] > 36 or ("ZOL-5-YR" in (state["first"], state["second"]) and state["months"] > 24)
+    assert ("extrapolated" in answer.sentence) >= far
+
+
 PANELS = {
+    "refills": (explore_refills, refills_agree),
+    "persistence": (explore_persistence, persistence_agrees),
+    "ratios": (explore_ratios, ratios_agree),
+    "cohort": (explore_cohort, cohort_agrees),
     "dosing": (explore_dosing, dosing_agrees),
     "side effects": (explore_side_effects, side_effects_agree),
     "known": (explore_known, known_agrees),
@@ -102,16 +293,24 @@ SWEEP = [
 ]
 
 
-def agrees(name, state):
-    """The sentence agrees with the table, and the table with the model called directly."""
+def agrees(name, state, size="page@1x"):
+    """What a reader gets agrees with the model called directly: words of the frame, and table."""
     panel = SHARED[name]
-    PANELS[name][1](panel, panel.checked(state), panel.answer(**state))
+    frame, answer = panel.render(state, size), panel.answer(**state)
+    assert frame.picture.startswith(b"\x89PNG")
+    assert cells(frame.table) == [
+        *answer.table,
+        *(show.cell_text(cell) for row in answer.table.itertuples(index=False) for cell in row),
+    ]
+    PANELS[name][1](panel, panel.checked(state), Answer(answer.data, frame.sentence, frame.alt, answer.table))
+
+
+def cells(html):
+    return [unescape(cell) for cell in re.findall(r"<t[hd](?: [^>]*)?>(.*?)</t[hd]>", html)]
 
 
 @pytest.mark.parametrize(("name", "state"), SWEEP)
 def test_every_value_of_every_control(name, state):
-    frame = SHARED[name].render(state)
-    assert frame.picture.startswith(b"\x89PNG")
     agrees(name, state)
 
 
@@ -125,8 +324,7 @@ def test_any_mixture_of_values(name, data):
         values = list(control.values)
         pick = st.lists(st.sampled_from(values), unique=True) if control.kind == "choices" else st.sampled_from(values)
         state[control.name] = data.draw(pick, label=control.name)
-    assert panel.render(state, "phone@1x").sentence == panel.answer(**state).sentence
-    agrees(name, state)
+    agrees(name, state, "phone@1x")
 
 
 @pytest.mark.parametrize(
@@ -173,8 +371,10 @@ def test_all_regimens_can_be_chosen_and_prevention_stands_apart():
     control = explore_dosing().controls["regimens"]
     assert set(control.values) == set(TABLES.regimens["regimen_id"])
     headings = dict(zip(control.values, control.headings, strict=True))
-    for row in TABLES.regimens.to_dict("records"):
-        assert ("prevention only" in headings[row["regimen_id"]]) == (row["purpose"] == "prevention")
+    only = {regimen_id for regimen_id, heading in headings.items() if heading.endswith(": prevention only")}
+    assert only == {"ALN-35W", "ZOL-5-2YR"}
+    assert only == {i for i in control.values if for_what(i, TABLES.labelled_uses) == "prevention"}
+    assert headings["ALN-5D"] == "Alendronate"
 
 
 def test_the_side_effect_panel_refuses_what_it_does_not_offer():
@@ -190,7 +390,9 @@ def test_a_sentence_says_of_100_people_how_many_with_and_without():
     answer = explore_side_effects().answer()
     assert "Of 100 people given zoledronic acid 5 mg, first infusion, about 42 had this" in answer.sentence
     assert "Of 100 given placebo infusion, about 12 had it" in answer.sentence
-    assert "without an interval, because the source prints no arm size" in answer.sentence
+    assert "The difference is +30.7 in 100, 95 % interval +28.8 to +32.6: one more in 4" in answer.sentence
+    without = explore_side_effects("HORIZON-CLUSTERS").answer(system="gut").sentence
+    assert "without an interval, because the source prints no arm size" in without
 
 
 def test_figures_that_only_a_machine_read_carry_their_sign():
@@ -213,6 +415,11 @@ def test_note_tells_infusion_from_injection():
     note = explore_dosing().note
     assert "at least 15 minutes" in note
     assert "injection of 15 to 30 seconds" in note
+
+
+def test_note_says_which_years_hours_are_for():
+    note = explore_dosing().note
+    assert "Hours are for a year of treatment: years after a course has ended do not count." in note
 
 
 class Wire:
@@ -263,12 +470,58 @@ def test_at_rest_picture_sentence_and_table_stay():
 
 
 @pytest.mark.parametrize("regimens", [FIRST_CHOICE, list(TABLES.regimens["regimen_id"])], ids=["four", "all"])
-def test_what_the_kernel_keeps_is_bounded(regimens):
+def test_what_the_kernel_keeps_is_bounded(regimens, monkeypatch):
+    pixels = pixels_alive(monkeypatch)
     panel = explore_dosing(regimens)
-    for size in ("desk@2x", "hall@1x", "hall@2x"):
-        for years in range(1, 11):
+    for size in ("phone@2x", "page@1x", "desk@2x", "hall@1x", "hall@2x"):
+        for theme in ("light", "dark"):
+            for years in (1, 10):
+                panel.render({"years": years}, size, theme)
+                assert pixels() < panel.nbytes <= 32 * 2**20
+    assert panel._frames.nbytes + panel._layers.nbytes + pixels() == panel.nbytes
+    panel.forget()
+    assert (pixels(), panel.nbytes) == (0, 0)
+
+
+def pixels_alive(monkeypatch):
+    """Return what counts the bytes of all canvases made from now on that somebody still holds."""
+    made = weakref.WeakSet()
+    real = backend_agg.RendererAgg
+    monkeypatch.setattr(backend_agg, "RendererAgg", lambda *a: (made.add(one := real(*a)), one)[1])
+    return lambda: sum(one.buffer_rgba().nbytes for one in made)
+
+
+@pytest.mark.parametrize("regimens", [FIRST_CHOICE, list(TABLES.regimens["regimen_id"])], ids=["four", "all"])
+@pytest.mark.parametrize("size", ["page@1x", "hall@2x"])
+def test_a_sweep_in_one_class_makes_one_figure_of_it(regimens, size, monkeypatch):
+    made = []
+    monkeypatch.setattr(canvas, "Figure", lambda *a, real=canvas.Figure, **k: made.append(real(*a, **k)) or made[-1])
+    panel = explore_dosing(regimens)
+    for years in range(1, 11):
+        panel.render({"years": years}, size)
+    assert len(made) == len(panel._canvases)
+
+
+def test_a_panel_shown_in_two_widths_keeps_both_canvases(monkeypatch):
+    panel = explore_dosing()
+    for size in ("desk@2x", "column@2x"):
+        panel.render({"years": 1}, size)
+    made = []
+    monkeypatch.setattr(backend_agg, "RendererAgg", lambda *a, real=backend_agg.RendererAgg: made.append(a) or real(*a))
+    for years in range(2, 11):
+        for size in ("desk@2x", "column@2x"):
             panel.render({"years": years}, size)
-    assert 0 < panel.nbytes <= 32 * 2**20
+    assert made == []
+
+
+def test_pixels_let_go_leave_no_trace_in_a_picture():
+    panel = explore_dosing()
+    before = panel.render({"years": 2}, "desk@2x").picture
+    for size in ("hall@2x", "hall@1x", "column@2x"):
+        panel.render({"years": 2}, size)
+    assert panel._canvases["desk@2x", "light"].nbytes == 0
+    panel._frames.clear()
+    assert panel.render({"years": 2}, "desk@2x").picture == before
 
 
 def test_a_store_lets_go_of_what_was_used_longest_ago():
@@ -294,6 +547,25 @@ def test_a_lecturers_tables_reach_the_panel(tmp_path, data_folder):
     )
     own = load(data_folder)
     assert explore_dosing(tables=own).state["travel_min"] == 120
+
+
+def test_a_lecturers_own_uses_rule_headings_names_and_table(data_folder):
+    file = data_folder / "labelled_uses.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    own_uses = [line for line in lines if not line.startswith(("ALN-5D,people", "ZOL-5-YR,"))]
+    file.write_text(
+        "".join(own_uses).replace("ALN-35W,postmenopausal women,prevention", "ALN-35W,men,treatment"), encoding="utf-8"
+    )
+    panel = explore_dosing(["ALN-5D", "ALN-35W", "ZOL-5-YR"], tables=load(data_folder))
+    control = panel.controls["regimens"]
+    headings = dict(zip(control.values, control.headings, strict=True))
+    assert headings["ALN-5D"] == "Alendronate: prevention only"
+    assert headings["ALN-35W"] == "Alendronate" and headings["ZOL-5-YR"] == "Zoledronic acid"
+    answer = panel.answer()
+    given = dict(zip(answer.data.rows["regimen_id"], answer.table["For"].map(show.cell_text), strict=True))
+    assert given == {"ALN-5D": "prevention", "ALN-35W": "treatment", "ZOL-5-YR": "not known"}
+    names = answer.data.rows.set_index("regimen_id")["detail"]
+    assert {i for i in names.index if "prevention" in names[i]} == {"ALN-5D"}
 
 
 def test_a_table_cell_that_is_missing_reads_as_a_gap():

@@ -8,10 +8,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
     from helpers.explorers.dosing import explore_dosing
     from helpers.explorers.side_effects import explore_known, explore_side_effects
     from helpers.explorers.tablets import explore_tablet
     from helpers.lessons import check_yourself, lesson_table, predict, sources_used
+    from helpers.lessons.adherence import (
+        cohort_parameters,
+        monthly_and_weekly,
+        more_draws,
+        next_infusions,
+        said_and_done,
+    )
     from helpers.lessons.dosing import (
         decisions_table,
         doses_table,
@@ -31,6 +39,15 @@ if TYPE_CHECKING:
     from helpers.tables import load
 
 HOMES = {
+    "explore_cohort": "helpers.explorers.adherence",
+    "explore_persistence": "helpers.explorers.adherence",
+    "explore_ratios": "helpers.explorers.adherence",
+    "explore_refills": "helpers.explorers.adherence",
+    "cohort_parameters": "helpers.lessons.adherence",
+    "monthly_and_weekly": "helpers.lessons.adherence",
+    "more_draws": "helpers.lessons.adherence",
+    "next_infusions": "helpers.lessons.adherence",
+    "said_and_done": "helpers.lessons.adherence",
     "explore_dosing": "helpers.explorers.dosing",
     "explore_known": "helpers.explorers.side_effects",
     "explore_side_effects": "helpers.explorers.side_effects",
@@ -55,11 +72,16 @@ HOMES = {
 }
 __all__ = [
     "check_yourself",
+    "cohort_parameters",
     "counted_twice",
     "decisions_table",
     "doses_table",
+    "explore_cohort",
     "explore_dosing",
     "explore_known",
+    "explore_persistence",
+    "explore_ratios",
+    "explore_refills",
     "explore_side_effects",
     "explore_tablet",
     "fever_figures",
@@ -68,9 +90,13 @@ __all__ = [
     "lesson_table",
     "load",
     "missed_doses",
+    "monthly_and_weekly",
+    "more_draws",
+    "next_infusions",
     "painkillers",
     "pooled_ratios",
     "predict",
+    "said_and_done",
     "same_drug",
     "sources_used",
     "tablet_rules",

@@ -5,6 +5,7 @@ A fact id is a path into the tables:
     regimens/ZOL-5-YR/administration_min_low            a field of a row
     regimens/IBN-IV-3M/administration_min_low:seconds   minutes as seconds
     decisions/COURSE-ROMO-210/month_low:years           months as years
+    regimens/ALN-70W/interval_value:in_a_year           weeks as times a year, as textbooks round
     assumptions/travel_min/value                        what we assume
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
     safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
@@ -27,7 +28,9 @@ FACT_START = date(2026, 1, 1)
 UNITS = {
     "seconds": lambda minutes: minutes * 60,
     "years": lambda months: months / 12,
+    "in_a_year": lambda weeks: 365 // (7 * weeks),
     "tenths": lambda value: round(value, 1),
+    "hundredths": lambda value: f"{value:.2f}",
     "whole": round,
     "helped": lambda difference: ceil(100 / abs(difference)),
 }

@@ -7,6 +7,7 @@ so that the same data give the same bytes in whatever order pictures were asked 
 """
 
 import io
+import sys
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache, lru_cache
@@ -27,7 +28,7 @@ from helpers.charts import style
 from helpers.kept import Kept
 
 PIXELS_PER_INCH = 72  # one point is one pixel: sizes of text and marks are pixels too
-LAYER_BYTES = 16 * 2**20  # kept of lower layers, so that they need not be drawn again
+LAYER_BYTES = 14 * 2**20  # kept of lower layers, so that they need not be drawn again
 HALF_CAPITAL = 0.37  # of the size of a font: from the middle of a line down to its base
 SOFT_STEPS = 8  # from paper to ink, for the soft edges of words and marks
 TELLING_APART = 8  # of 255: Pillow looks colours up in boxes half as wide
@@ -56,6 +57,7 @@ class Pen:
         self.theme = theme
         self._figure = figure
         self._artists: list[Artist] = []
+        self._rasters: list[tuple[float, float, float, float, np.ndarray, np.ndarray]] = []
         self._words: list[tuple[float, float, str, str, np.ndarray]] = []
 
     def _add(self, artist: Artist) -> None:
@@ -100,8 +102,17 @@ class Pen:
         """Draw marks without a line between them."""
         self._add(Line2D(xs, ys, linestyle="none", marker=marker, **style_))
 
+    def raster(
+        self, x: float, y: float, width: float, height: float, codes: np.ndarray, colours: Sequence[str]
+    ) -> None:
+        """Fill a rectangle with cells, under all else: `codes`, rows by columns, say which colour each has."""
+        inks = np.array([[*(255 * np.array(to_rgb(colour))).round(), 255] for colour in colours], np.uint8)
+        self._rasters.append((x, y, width, height, codes, inks))
+
     def draw(self, renderer: Any) -> None:
-        """Put all of it on the canvas: marks in the order in which they were drawn, words on top."""
+        """Put all of it on the canvas: cells, marks in the order in which they were drawn, words on top."""
+        for raster in self._rasters:
+            _fill(np.asarray(renderer.buffer_rgba()), self.size.scale, *raster)
         for artist in self._artists:
             artist.draw(renderer)
         pixels = np.asarray(renderer.buffer_rgba())
@@ -128,6 +139,23 @@ def _stencil(text: str, size: float, weight: str) -> np.ndarray:
     covered = np.asarray(image)
     columns = np.flatnonzero(covered.any(axis=0))
     return covered[:, : columns[-1] + 1].copy()
+
+
+def _fill(
+    pixels: np.ndarray,
+    scale: int,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    codes: np.ndarray,
+    inks: np.ndarray,
+) -> None:
+    """Colour a rectangle of pixels by cells, each pixel by the cell its middle lies in."""
+    left, top, right, bottom = (round(scale * edge) for edge in (x, y, x + width, y + height))
+    rows = ((np.arange(bottom - top) + 0.5) * len(codes) / (bottom - top)).astype(int)
+    columns = ((np.arange(right - left) + 0.5) * codes.shape[1] / (right - left)).astype(int)
+    pixels[top:bottom, left:right] = inks[codes[rows[:, np.newaxis], columns]]
 
 
 def _put(pixels: np.ndarray, left: int, top: int, color: str, stencil: np.ndarray) -> None:
@@ -158,6 +186,17 @@ class Canvas:
         self._axes.set_axis_off()
         self._paper = np.array([*(255 * np.array(to_rgb(theme.background))).round(), 255], np.uint8).view(np.uint32)
         self._kept = Kept(LAYER_BYTES) if kept is None else kept
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the pixels that it holds, in bytes."""
+        renderer = getattr(self._agg, "renderer", None)
+        return renderer.buffer_rgba().nbytes if renderer else 0
+
+    def let_go(self) -> None:
+        """Let go of the pixels; the Figure stays, and the next picture gets new ones."""
+        if not sys.is_finalizing():  # when Python ends all goes anyway
+            self._agg = FigureCanvasAgg(self._figure)
 
     def paint(self, data: Any) -> bytes:
         """Return the picture of `data` as the bytes of a PNG file."""

@@ -1,0 +1,449 @@
+"""A cohort of virtual patients: who is covered when, if they take the drug as long as real patients did.
+
+This is a model, not an observation. Each patient has a time to stopping, drawn from a curve of persistence. One who
+takes tablets leaves some months out while going on; one who is given doses takes or skips each next one. After the last
+dose something of the effect may be left for some months. No effect on fractures is worked out here, and no ratio from a
+study of adherence and fractures enters.
+
+A month is `COVERED` while the drug that was taken still lasts, or within the grace after it; `FADING` while only
+something of its effect is left; `UNCOVERED` otherwise. Months count from 1. Persistence falls at a steady rate between
+the months of the curve, and goes on at the last rate after them: an extrapolation.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import log
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers import dosing
+from helpers.tables import Tables
+
+UNCOVERED, FADING, COVERED = 0, 1, 2
+STATES = ("uncovered", "fading", "covered")
+SETTINGS = ("low", "base", "high")
+TAILS = {"nothing": None, "as assumed": "base", "the most": "high"}
+TREATED, TAKEN, RESTART = "still treated", "taken while treated", "restart"
+RESTART_WITHIN, FADE, FADE_RATE, FADE_MOST = "restart within", "fading", "fading per month treated", "fading at most"
+BLOCK = 65_536  # patients at a time: what a million need beyond their result fits in memory
+DRAWS = 1_000
+RANGE = (2.5, 97.5)  # percentiles of the draws: 95 of 100 lie between
+MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1, "year": 12}  # only doses given by others count, in whole months
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What the model needs to know of a regimen; shares are 0 to 1.
+
+    Attributes:
+        regimen_id: its row of `regimens`.
+        step_months: months that one dose lasts where somebody gives it; 1 for tablets.
+        by_visit: is each dose given by somebody, so that it is taken whole or not at all?
+        curve: pairs of month and share still treated, in order.
+        taken: share of the months of treatment in which tablets are really taken; 1 for doses given.
+        fade_months: months of fading effect after the last dose.
+        fade_rate: further months of fading for each month treated, up to `fade_most` in all.
+        restart: share of those who stop and come back, once.
+        restart_within: months within which they do, each alike.
+    """
+
+    regimen_id: str
+    step_months: int
+    by_visit: bool
+    curve: tuple[tuple[int, float], ...]
+    taken: float = 1.0
+    fade_months: float = 0.0
+    fade_rate: float = 0.0
+    fade_most: float = 0.0
+    restart: float = 0.0
+    restart_within: int = 1
+
+    @cached_property
+    def _hazard(self) -> tuple[np.ndarray, np.ndarray]:
+        months = np.array([0, *(month for month, _ in self.curve)], float)
+        return months, np.array([0.0, *(-log(max(share, 1e-9)) for _, share in self.curve)])
+
+    def persistence(self, months: np.ndarray) -> np.ndarray:
+        """Return the share still treated at these months."""
+        at, hazard = self._hazard
+        rate = (hazard[-1] - hazard[-2]) / (at[-1] - at[-2])
+        return np.exp(-np.interp(months, at, hazard) - rate * np.maximum(np.asarray(months) - at[-1], 0))
+
+    def stopping(self, uniform: np.ndarray) -> np.ndarray:
+        """Return times to stopping in months for numbers from 0 to 1."""
+        at, hazard = self._hazard
+        rate = (hazard[-1] - hazard[-2]) / (at[-1] - at[-2])
+        drawn = -np.log1p(-uniform)
+        beyond = np.maximum(drawn - hazard[-1], 0) / rate if rate else np.where(drawn > hazard[-1], np.inf, 0)
+        return np.interp(drawn, hazard, at) + beyond
+
+    def treated_months(self, stopping: np.ndarray, most: int) -> np.ndarray:
+        """Return for how many months the doses last that were taken until stopping, at most `most`."""
+        steps = np.floor(np.minimum(stopping, most) / self.step_months)
+        return np.minimum(self.step_months * (steps + self.by_visit), most).astype(np.int16)
+
+    def fades_for(self, treated: np.ndarray) -> np.ndarray:
+        """Return the months of fading effect after so many months of treatment."""
+        grown = np.minimum(self.fade_rate * treated, self.fade_most)
+        return np.floor(self.fade_months + grown).astype(np.int16)
+
+    @property
+    def has_tail(self) -> bool:
+        """Is something left after the last dose?"""
+        return self.fade_months > 0 or self.fade_rate > 0
+
+
+@lru_cache(maxsize=512)
+def parameters(
+    tables: Tables,
+    regimen_id: str,
+    setting: str = "base",
+    tail: str = "as assumed",
+    next_dose: float | None = None,
+    restarts: bool = False,
+) -> Parameters:
+    """Return the parameters of a regimen from the table `cohort_values`.
+
+    Args:
+        tables: the checked tables.
+        regimen_id: a regimen that the table has.
+        setting: "low", "base" or "high": how many go on.
+        tail: what is left after the last dose: a key of `TAILS`.
+        next_dose: percent of starters who take the second yearly dose, in place of the table's; the later ones keep
+            their chance among those who took the one before.
+        restarts: may those who stop come back?
+
+    Raises:
+        ValueError: the table has no such regimen; the message lists those it has. Or an unknown setting or tail.
+    """
+    _one_of("setting", setting, SETTINGS)
+    _one_of("tail", tail, TAILS)
+    known = list(regimens(tables))
+    _one_of("regimen", regimen_id, known)
+    row = tables.regimens.set_index("regimen_id").loc[regimen_id]
+    by_visit = row["given_by"] == "health professional"
+    value = _values(tables)
+    months = sorted({month for (who, what, month, _) in value if (who, what) == (regimen_id, TREATED)})
+    curve = [(month, value[regimen_id, TREATED, month, setting] / 100) for month in months]
+    if next_dose is not None:
+        factor = next_dose / 100 / curve[0][1]
+        curve = [(month, min(share * factor, next_dose / 100)) for month, share in curve]
+    kept = TAILS[tail]
+    of = {what: value.get((regimen_id, what, None, kept), 0.0) for what in (FADE, FADE_RATE, FADE_MOST)}
+    anybody = {what: value[None, what, None, "base"] for what in (RESTART, RESTART_WITHIN)}
+    return Parameters(
+        regimen_id,
+        round(row["interval_value"] * MONTHS[row["interval_unit"]]) if by_visit else 1,
+        by_visit,
+        tuple(curve),
+        1.0 if by_visit else value[regimen_id, TAKEN, None, setting] / 100,
+        of[FADE],
+        of[FADE_RATE],
+        of[FADE_MOST],
+        anybody[RESTART] / 100 if restarts and not by_visit else 0.0,
+        int(anybody[RESTART_WITHIN]),
+    )
+
+
+def _one_of(name: str, value: Any, known: Any) -> None:
+    if value not in known:
+        raise ValueError(f'{name}: found "{value}", expected one of {", ".join(map(str, known))}')
+
+
+@lru_cache(maxsize=8)
+def _values(tables: Tables) -> dict[tuple[str | None, str, int | None, str], float]:
+    rows = tables.cohort_values.to_dict("records")
+    return {
+        (_or_none(row["regimen_id"]), row["quantity"], _or_none(row["month"]), row["setting"]): row["value"]
+        for row in rows
+    }
+
+
+def _or_none(value: Any) -> Any:
+    return None if pd.isna(value) else value
+
+
+@lru_cache(maxsize=8)
+def regimens(tables: Tables) -> dict[str, str]:
+    """Return the regimens that the model knows, with their names, in the order of `regimens`."""
+    there = set(tables.cohort_values["regimen_id"].dropna())
+    rows = tables.regimens[tables.regimens["regimen_id"].isin(there)]
+    names = [f"{name}, {often}" for name, often in zip(dosing.names(rows), dosing.how_often(rows), strict=True)]
+    return dict(zip(rows["regimen_id"], names, strict=True))
+
+
+def measured_until(tables: Tables, regimen_id: str) -> int:
+    """Return the last month for which the base of the curve is more than an extrapolation."""
+    rows = tables.cohort_values
+    rows = rows[(rows["regimen_id"] == regimen_id) & (rows["quantity"] == TREATED) & (rows["setting"] == "base")]
+    return int(rows.loc[rows["basis"] != "extrapolated", "month"].max())
+
+
+# ---------------------------------------------------------------------- patients
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Virtual patients.
+
+    `stopping`: months until each stops for the first time. `coverage`: patients by months, the state of each.
+    """
+
+    stopping: np.ndarray
+    coverage: np.ndarray
+
+    def shares(self) -> pd.DataFrame:
+        """Return for each month the share of patients in each state, and still treated without a stop."""
+        counts = np.stack([(self.coverage == state).sum(axis=0) for state in range(len(STATES))])
+        return _as_shares(counts, _treated(self.stopping, self.coverage.shape[1]), len(self.coverage))
+
+
+def _treated(stopping: np.ndarray, months: int) -> np.ndarray:
+    return np.bincount(np.minimum(stopping, months).astype(int), minlength=months + 1)[::-1].cumsum()[::-1][1:]
+
+
+def _as_shares(counts: np.ndarray, treated: np.ndarray, n: int) -> pd.DataFrame:
+    shares = pd.DataFrame({name: counts[state] / n for state, name in enumerate(STATES)})
+    shares.insert(0, "month", np.arange(1, len(shares) + 1))
+    return shares.assign(treated=treated / n)
+
+
+def simulate_cohort(regimen: Parameters, n: int, months: int, seed: int, grace_months: int = 0) -> Cohort:
+    """Return `n` virtual patients over `months`.
+
+    The same seed gives the same patients. Beside its result (a byte for each patient and month) it needs memory for
+    `BLOCK` patients only.
+
+    Raises:
+        ValueError: fewer than one patient or month, or a negative grace period.
+    """
+    _must_be_whole(n, months, grace_months)
+    stopping, coverage = np.empty(n), np.empty((n, months), np.uint8)
+    for first, block in _blocks(regimen, n, months, seed, grace_months):
+        stopping[first : first + len(block.stopping)] = block.stopping
+        coverage[first : first + len(block.stopping)] = block.coverage
+    return Cohort(stopping, coverage)
+
+
+def simulate_shares(
+    regimen: Parameters,
+    n: int,
+    months: int,
+    seed: int,
+    grace_months: int = 0,
+    progress: Callable[[float], None] = lambda share: None,
+) -> pd.DataFrame:
+    """Return what `simulate_cohort(...).shares()` returns, for any number of patients: only `BLOCK` are in memory.
+
+    Args:
+        regimen: as `parameters`.
+        n: number of patients.
+        months: number of months.
+        seed: as `simulate_cohort`.
+        grace_months: months without the drug that still count as covered.
+        progress: is told after each block which share is done, 0 to 1.
+
+    Raises:
+        ValueError: as `simulate_cohort`.
+    """
+    _must_be_whole(n, months, grace_months)
+    counts, treated = np.zeros((len(STATES), months), np.int64), np.zeros(months, np.int64)
+    for first, block in _blocks(regimen, n, months, seed, grace_months):
+        counts += np.stack([(block.coverage == state).sum(axis=0) for state in range(len(STATES))])
+        treated += _treated(block.stopping, months)
+        progress((first + len(block.stopping)) / n)
+    return _as_shares(counts, treated, n)
+
+
+def _must_be_whole(n: int, months: int, grace_months: int) -> None:
+    for name, value, least in (("n", n, 1), ("months", months, 1), ("grace_months", grace_months, 0)):
+        if value != int(value) or value < least:
+            raise ValueError(f"{name}: found {value}, expected a whole number of at least {least}")
+
+
+def _blocks(regimen: Parameters, n: int, months: int, seed: int, grace: int) -> Iterator[tuple[int, Cohort]]:
+    for number, first in enumerate(range(0, n, BLOCK)):
+        rng = np.random.Generator(np.random.SFC64([seed, number]))
+        yield first, _block(regimen, min(BLOCK, n - first), months, rng, grace)
+
+
+def _block(regimen: Parameters, n: int, months: int, rng: np.random.Generator, grace: int) -> Cohort:
+    stopping = regimen.stopping(rng.random(n))
+    treated = regimen.treated_months(stopping, months)
+    missed = _missed(regimen, n, months, rng)
+    month = np.arange(1, months + 1, dtype=np.int16)
+    coverage = _states(regimen, treated[:, np.newaxis], month, grace, missed)
+    if regimen.restart:
+        back = _back(regimen, treated, months, rng)
+        again = regimen.treated_months(regimen.stopping(rng.random(n)), months)
+        later = month - back[:, np.newaxis]
+        coverage = np.where(later > 0, _states(regimen, again[:, np.newaxis], later, grace, missed), coverage)
+    return Cohort(stopping, coverage)
+
+
+def _states(
+    regimen: Parameters, treated: np.ndarray, month: np.ndarray, grace: int, missed: np.ndarray | None
+) -> np.ndarray:
+    """Return the state of each patient in each month of a course."""
+    covered = treated + np.int16(grace)
+    left = np.maximum(treated + regimen.fades_for(treated), covered)
+    states = (month <= covered).view(np.uint8) + (month <= left).view(np.uint8)
+    if missed is not None:
+        out = (missed & (month <= treated)).view(np.uint8)
+        states -= out if regimen.has_tail else out << 1
+    return states
+
+
+def _missed(regimen: Parameters, n: int, months: int, rng: np.random.Generator) -> np.ndarray | None:
+    """Return in which months tablets would be left out, to one part in 65,536; None where doses are given."""
+    if regimen.taken >= 1:
+        return None
+    drawn = np.frombuffer(rng.bytes(2 * n * months), np.uint16).reshape(n, months)
+    return drawn >= np.uint16(min(round(regimen.taken * 65_536), 65_535))
+
+
+def _back(regimen: Parameters, treated: np.ndarray, months: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the month after which each patient's second course begins; `months` for those who do not come back."""
+    delay = rng.integers(1, regimen.restart_within + 1, len(treated))
+    comes = rng.random(len(treated)) < regimen.restart
+    return np.where(comes, np.minimum(treated + delay, months), months).astype(np.int16)
+
+
+# ---------------------------------------------------------------------- without chance
+
+
+def expected_coverage(regimen: Parameters, months: int, grace_months: int = 0) -> pd.DataFrame:
+    """Return what `simulate_cohort(...).shares()` would give with infinitely many patients: worked out, not drawn.
+
+    Raises:
+        ValueError: fewer than one month, or a negative grace period.
+    """
+    _must_be_whole(1, months, grace_months)
+    at_least = _at_least(regimen, regimen.persistence(np.arange(months + 1))[:, np.newaxis])
+    covered, fading = _expected(regimen, at_least, np.array([regimen.taken]), grace_months)
+    treated = regimen.persistence(np.arange(1, months + 1))
+    counts = np.stack([1 - covered[:, 0] - fading[:, 0], fading[:, 0], covered[:, 0]])
+    return _as_shares(counts, treated, 1)
+
+
+def _at_least(regimen: Parameters, persistence: np.ndarray) -> np.ndarray:
+    """Return the chance that the doses taken last for at least 0, 1, 2, ... months.
+
+    Args:
+        regimen: as `parameters`.
+        persistence: share still treated at month 0, 1, 2, ..., months by draws.
+    """
+    if not regimen.by_visit:
+        return persistence
+    month = np.arange(1, len(persistence))
+    last_dose = regimen.step_months * ((month - 1) // regimen.step_months)
+    return np.concatenate([persistence[:1], persistence[last_dose]])
+
+
+def _expected(
+    regimen: Parameters, at_least: np.ndarray, taken: np.ndarray, grace: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares covered and fading, months by draws.
+
+    Somebody whose doses last for L months is covered to month L, in grace for `grace` more, and fading for
+    `fades_for(L)` after L. So each share is a difference of two values of `at_least`.
+    """
+    months = len(at_least) - 1
+    month, lasts = np.arange(1, months + 1), np.arange(months + 1)
+    on = at_least[1:]
+    of_missed = (1 - taken) if regimen.has_tail else 0.0
+    in_grace = np.maximum(month - grace, 0)  # the shortest that is in grace in that month, or on
+    left = np.minimum(np.searchsorted(lasts + regimen.fades_for(lasts), month), in_grace)  # or has something left
+
+    def course(back_after: int = months) -> tuple[np.ndarray, np.ndarray]:
+        """Return the shares of those who have not come back, if they come back so many months after their last dose."""
+        gone = np.maximum(month - back_after, 0)
+        grace_from = np.maximum(in_grace, gone)
+        left_from = np.minimum(np.maximum(left, gone), grace_from)
+        covered = taken * on + at_least[grace_from] - on
+        return covered, of_missed * on + at_least[left_from] - at_least[grace_from]
+
+    covered, fading = once = course()
+    if not regimen.restart:
+        return covered, fading
+    covered, fading = (1 - regimen.restart) * covered, (1 - regimen.restart) * fading
+    each = regimen.restart / regimen.restart_within
+    lasting = at_least[:-1] - on  # for just 0, 1, ... months; nobody comes back after the last month
+    comes_back = np.zeros_like(at_least)
+    for delay in range(1, regimen.restart_within + 1):
+        first = course(delay)
+        covered, fading = covered + each * first[0], fading + each * first[1]
+        comes_back[delay:] += each * lasting[: months + 1 - delay]
+    for start in range(1, months):
+        covered[start:] += comes_back[start] * once[0][: months - start]
+        fading[start:] += comes_back[start] * once[1][: months - start]
+    return covered, fading
+
+
+@dataclass(frozen=True)
+class Range:
+    """How far the expected shares move: 95 of 100 draws lie between `low` and `high`.
+
+    Both have one row a month: `month`, `covered`, and `some`, which is covered and fading together.
+    """
+
+    low: pd.DataFrame
+    high: pd.DataFrame
+
+
+def coverage_range(
+    tables: Tables,
+    regimen_id: str,
+    months: int,
+    seed: int,
+    grace_months: int = 0,
+    tail: str = "as assumed",
+    restarts: bool = False,
+    draws: int = DRAWS,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Range:
+    """Return how far the expected shares move within the ranges of the parameters.
+
+    Each draw takes all persistence values of a regimen from the same place between low and high, since a study with
+    many at one year has many at two, and the share of months taken from a place of its own; triangular with its peak at
+    the base.
+
+    Args:
+        tables: the checked tables.
+        regimen_id: as `parameters`.
+        months: number of months.
+        seed: the same seed gives the same range.
+        grace_months: months without the drug that still count as covered.
+        tail: as `parameters`; it is not drawn.
+        restarts: as `parameters`.
+        draws: how many.
+        progress: is told which share is done, 0 to 1.
+
+    Raises:
+        ValueError: as `parameters` and `expected_coverage`, or fewer than one draw.
+    """
+    _must_be_whole(draws, months, grace_months)
+    low, base, high = (parameters(tables, regimen_id, setting, tail, None, restarts) for setting in SETTINGS)
+    rng = np.random.default_rng(seed)
+    covered, some = [], []
+    for first in range(0, draws, DRAWS):
+        number = min(DRAWS, draws - first)
+        persistence = _between(*(np.log(p.persistence(np.arange(months + 1))) for p in (low, base, high)), rng, number)
+        taken = _between(*(np.array([p.taken]) for p in (low, base, high)), rng, number)[0]
+        now_covered, fading = _expected(base, _at_least(base, np.exp(persistence)), taken, grace_months)
+        covered.append(now_covered)
+        some.append(now_covered + fading)
+        progress((first + number) / draws)
+    ends = [np.percentile(np.concatenate(part, axis=1), RANGE, axis=1) for part in (covered, some)]
+    month = np.arange(1, months + 1)
+    return Range(*(pd.DataFrame({"month": month, "covered": ends[0][i], "some": ends[1][i]}) for i in (0, 1)))
+
+
+def _between(low: np.ndarray, base: np.ndarray, high: np.ndarray, rng: np.random.Generator, draws: int) -> np.ndarray:
+    """Return values between low and high, one place for all of a draw, likeliest at the base; values by draws."""
+    place = rng.triangular(-1, 0, 1, draws)
+    up, down = np.maximum(place, 0), np.maximum(-place, 0)
+    return base[:, np.newaxis] + up * (high - base)[:, np.newaxis] - down * (base - low)[:, np.newaxis]

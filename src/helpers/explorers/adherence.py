@@ -1,0 +1,381 @@
+"""The panels of the lesson on adherence: what the words mean, what was observed, what follows."""
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.adherence import cohort, lab, observed, refills
+from helpers.adherence.observed import ALL
+from helpers.charts import view
+from helpers.charts.cohort_raster import CohortPicture, Column
+from helpers.charts.ratios import Ratios, ratio_words
+from helpers.charts.refill_line import RefillLine
+from helpers.charts.studies import NOBODY, Studies, figure, rule, when
+from helpers.panel import Answer, Options, Panel, Slider
+from helpers.tables import Tables, load
+
+LAB_TITLE = "A refill record"
+LAB_NOTE = (
+    "One patient, made up by you; the other patients are made up by us. Only the two published pairs are real. "
+    "Supply lasts as long as we assume; a dispensing is not a tablet swallowed."
+)
+SHIFTS = (-14, -7, 0, 7, 14, 21, 30, 45, 60, 75, 90, 105, 120, 150, 180)
+STOPS = (3, 6, 9, 12, 15, 18, 21, 24)
+GRACES = (0, 7, 14, 30, 45, 60, 75, 90, 112, 120, 150, 180)
+MONTH_DAYS = lab.WATCHED_DAYS / 24
+PAIRS = (
+    ("Weekly tablets: still treated, two reports that look like one cohort,", "P098", "P099"),
+    ("Japanese cohort: mean MPR of the same people, two windows,", "P195", "P196"),
+)
+
+
+def explore_refills(
+    interval: str = "monthly", grace_days: int = 30, window: str = "one year", tables: Tables | None = None
+) -> Panel:
+    """Return the refill lab.
+
+    Args:
+        interval: "daily", "weekly", "monthly", "every_3_months" or "yearly".
+        grace_days: the grace period at the start.
+        window: what is divided by at the start: "to the last fill", "one year", "two years" or "until the stop".
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: a value that the panel does not offer; the message names the control and lists its values.
+    """
+    tables = tables or load()
+    labels = dict(zip(tables.refill_assumptions["assumption_id"], tables.refill_assumptions["label"], strict=True))
+    lasts = lab.assumed(tables)
+    controls = [
+        Options(
+            "supply", "What is handed out", [(s, f"{labels[s]} {lasts[s]:g} days") for s in lab.SUPPLIES], interval
+        ),
+        Slider("shift", "The second one comes", [(days, _shift_words(days)) for days in SHIFTS], 21),
+        Slider("stop", "No more after", [(m, f"{m} months" if m < 24 else "never stops") for m in STOPS], 12),
+        Slider("grace", "Grace period", [(days, f"{days} days") for days in GRACES], grace_days),
+        Options("window", "Divided by the days", [(w, w) for w in lab.WINDOWS], window),
+    ]
+    return Panel(LAB_TITLE, controls, partial(refill_answer, tables), view, note=LAB_NOTE)
+
+
+def _shift_words(days: int) -> str:
+    if days == 0:
+        return "on the day"
+    return f"{abs(days)} days {'late' if days > 0 else 'early'}"
+
+
+def refill_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return what one record and the made-up cohort come to."""
+    length = int(lab.assumed(tables)[state["supply"]])
+    stop_day = round(state["stop"] * MONTH_DAYS)
+    dispensings = lab.record(length, max(state["shift"], 1 - length), stop_day)
+    found = lab.measures(dispensings, state["window"], state["grace"])
+    cohort = lab.cohort_measures(tables, state["supply"], state["window"], state["grace"])
+    watched = lab.watched_days(state["window"])
+    days = tuple((day - lab.START).days for day in dispensings["date"])
+    data = RefillLine(
+        f"{length} days of supply each",
+        state["window"],
+        days,
+        _spans(dispensings, days),
+        found,
+        found.course.days + state["grace"] >= watched,
+        watched,
+        cohort,
+        _pairs(tables),
+        lab.assumed(tables)["adherent_from"],
+    )
+    sentence, alt = data.describe()
+    return Answer(data, sentence, alt, _refill_table(data))
+
+
+def _spans(dispensings: pd.DataFrame, days: tuple[int, ...]) -> tuple[tuple[float, float], ...]:
+    """Return the stretches of days with supply in hand, those that touch joined."""
+    begin, end = refills.cover(
+        pd.Series(days, dtype=float).to_numpy()[None], dispensings["days_supply"].to_numpy()[None]
+    )
+    joined: list[tuple[float, float]] = []
+    for start, stop in zip(begin[0], end[0], strict=True):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], stop)
+        else:
+            joined.append((start, stop))
+    return tuple(joined)
+
+
+def _pairs(tables: Tables) -> tuple[tuple[str, float, float], ...]:
+    values = dict(zip(tables.persistence["row_id"], tables.persistence["value"], strict=True))
+    return tuple((name, values[a], values[b]) for name, a, b in PAIRS if a in values and b in values)
+
+
+def _refill_table(data: RefillLine) -> pd.DataFrame:
+    cohort = data.cohort
+    rows = [(name, words, "one record") for name, words, _ in data.lines]
+    rows += [
+        ("Mean MPR", f"{cohort['mpr']:.1f} %", f"{cohort['counted']:,} made-up patients with days to count"),
+        ("Mean PDC", f"{cohort['pdc']:.1f} %", f"{cohort['counted']:,} made-up patients with days to count"),
+        (f"PDC of {data.threshold:g} % or more", f"{cohort['adherent']:.1f} %", "the same"),
+        ("Still treated", f"{cohort['persistent']:.1f} %", f"{cohort['people']:,} made-up patients"),
+    ]
+    rows += [(name.rstrip(","), f"{a:g} % or {b:g} %", "published") for name, a, b in data.pairs]
+    return pd.DataFrame(rows, columns=["Measure", "How it is worked out", "Of whom"])
+
+
+# ---------------------------------------------------------------------- what was observed
+
+OBSERVED_TITLE = "What was observed"
+OBSERVED_NOTE = (
+    "Every mark is one figure of one study, counted by that study's own rule: never average them. Hollow marks are all "
+    "figures, full ones the study chosen; upright lines are intervals or ranges."
+)
+
+
+def explore_persistence(
+    measure: str = "still treated",
+    interval: str = ALL,
+    route: str = ALL,
+    country: str = ALL,
+    study: str = NOBODY,
+    tables: Tables | None = None,
+) -> Panel:
+    """Return the panel of published figures.
+
+    Args:
+        measure: a key of `observed.MEASURES`.
+        interval: one of `observed.INTERVALS`, or "all".
+        route: one of `observed.ROUTES`, or "all".
+        country: a country of the table, or "all".
+        study: the name of a study that is to stand out, or "none".
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: a value that the panel does not offer; the message names the control and lists its values.
+    """
+    tables = tables or load()
+
+    def options(values: Sequence[str], first: str) -> list[tuple[str, str]]:
+        return [(first, first), *((value, value) for value in values)]
+
+    controls = [
+        Options("measure", "What is shown", [(m, m) for m in observed.MEASURES], measure),
+        Options("interval", "How often", options(observed.INTERVALS, ALL), interval),
+        Options("route", "How given", options(observed.ROUTES, ALL), route),
+        Options("country", "Country", options(observed.countries(tables), ALL), country),
+        Options("study", "A study to stand out", options(observed.studies(tables), NOBODY), study),
+    ]
+    return Panel(OBSERVED_TITLE, controls, partial(observed_answer, tables), view, note=OBSERVED_NOTE)
+
+
+def observed_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return the figures that the filters leave."""
+    rows = observed.shown(tables, state["measure"], state["interval"], state["route"], state["country"])
+    data = Studies(rows, state["measure"], state["study"])
+    sentence, alt = data.describe()
+    return Answer(data, sentence, alt, figures_table(rows))
+
+
+def figures_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Return published figures as a table to read."""
+    return pd.DataFrame(
+        [
+            (
+                row["study"],
+                figure(row) + (" (100 less those who stopped)" if row["turned"] else ""),
+                when(row),
+                row["interval"],
+                row["route"],
+                row["drug"],
+                row["country"],
+                rule(row),
+                "not stated" if pd.isna(row["people"]) else f"{row['people']:,}",
+                "" if pd.isna(row["note"]) else row["note"],
+                f"{row['source_id']}, {row['locator']} ({row['check']})",
+            )
+            for row in rows
+        ],
+        columns=[
+            "Study", "Figure", "When", "How often", "How given", "Drug", "Country", "Rule", "People", "Note", "Source",
+        ],
+    )  # fmt: skip
+
+
+RATIOS_TITLE = "Good takers and fractures"
+RATIOS_NOTE = (
+    "* turned round: the source prints poor over good. None of these ratios enters the model below. Trials, where "
+    "chance decides who gets the drug, stand at the end for scale."
+)
+
+
+def explore_ratios(tables: Tables | None = None) -> Panel:
+    """Return the picture of adherence and fractures, with placebo takers beside it. It has nothing to move."""
+    return Panel(RATIOS_TITLE, [], partial(ratios_answer, tables or load()), view, note=RATIOS_NOTE)
+
+
+def ratios_answer(tables: Tables, _state: dict[str, Any]) -> Answer:
+    """Return all ratios."""
+    return _ratios(tables)
+
+
+@lru_cache(maxsize=8)
+def _ratios(tables: Tables) -> Answer:
+    rows = tuple(observed.ratios(tables).to_dict("records"))
+    data = Ratios(rows)
+    sentence, alt = data.describe()
+    table = pd.DataFrame(
+        [
+            (
+                observed.TAKEN[row["taken"]],
+                row["outcome"],
+                ratio_words(row),
+                row["contrast"],
+                row["study"],
+                row["measure"],
+                "" if pd.isna(row["note"]) else row["note"],
+                f"{row['source_id']}, {row['locator']} ({row['check']})",
+            )
+            for row in rows
+        ],
+        columns=[
+            "Who",
+            "What happened",
+            "Ratio (95 % interval)",
+            "Compared",
+            "Study",
+            "Kind of ratio",
+            "Note",
+            "Source",
+        ],
+    )
+    return Answer(data, sentence, alt, table)
+
+
+# ---------------------------------------------------------------------- what follows
+
+COHORT_TITLE = "A cohort of virtual patients"
+COHORT_NOTE = (
+    "A model: these patients are drawn by chance from published curves. Covered: the drug that was taken still lasts. "
+    "A yearly infusion covers its twelve months by construction; the question is the next one. What fades is an "
+    "assumption. When denosumab is stopped bone is lost fast, which this picture does not show."
+)
+AS_SET = "as set"
+NEXT_DOSES = (AS_SET, *range(30, 100, 5))
+GRACE_MONTHS = (0, 1, 2, 3, 6)
+PEOPLE = (100, 1_000, 10_000)
+HORIZONS = (12, 24, 36, 48, 60)
+SETTINGS = (("low", "low: fewest go on"), ("base", "base"), ("high", "high: most go on"))
+YEARLY_MONTHS = 12
+SEED = 1
+DRAWN = 480  # patients in a picture, at most
+
+
+def explore_cohort(
+    first: str = "ALN-70W",
+    second: str = "ZOL-5-YR",
+    months: int = 36,
+    people: int = 1_000,
+    tail: str = "as assumed",
+    tables: Tables | None = None,
+) -> Panel:
+    """Return the panel of virtual patients on two regimens.
+
+    Args:
+        first: id of a regimen that `cohort_values.csv` has.
+        second: the other.
+        months: 12, 24, 36, 48 or 60.
+        people: 100, 1,000 or 10,000.
+        tail: what is left after the last dose: "nothing", "as assumed" or "the most".
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: a value that the panel does not offer; the message names the control and lists its values.
+    """
+    tables = tables or load()
+    names = list(cohort.regimens(tables).items())
+    controls = [
+        Options("first", "Regimen", names, first),
+        Options("second", "Beside it", names, second),
+        Options("setting", "How many go on", SETTINGS, "base"),
+        Slider("next", "Second yearly infusion", [(v, _next_words(v)) for v in NEXT_DOSES], AS_SET),
+        Slider("grace", "Grace after the last dose", [(m, f"{m} month{'s' * (m != 1)}") for m in GRACE_MONTHS], 0),
+        Options("tail", "What is left after the last dose", [(t, t) for t in cohort.TAILS], tail),
+        Options("restart", "Those who stopped tablets", [("no", "stay away"), ("yes", "may come back once")], "no"),
+        Options("people", "People", [(n, f"{n:,}") for n in PEOPLE], people),
+        Slider("months", "How long", [(m, f"{m} months") for m in HORIZONS], months),
+    ]
+    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), view, note=COHORT_NOTE)
+
+
+def _next_words(value: int | str) -> str:
+    return value if value == AS_SET else f"taken by {value} %"
+
+
+def cohort_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return what becomes of two cohorts."""
+    rules = tuple(state[name] for name in ("setting", "next", "grace", "tail", "restart", "people", "months"))
+    columns = tuple(_column(tables, state[side], *rules) for side in ("first", "second"))
+    data = CohortPicture(columns, state["months"], state["people"], rules)
+    sentence, alt = data.describe()
+    return Answer(data, sentence, alt, _cohort_table(data))
+
+
+@lru_cache(maxsize=128)
+def _column(
+    tables: Tables,
+    regimen_id: str,
+    setting: str,
+    next_dose: float | str,
+    grace: int,
+    tail: str,
+    restart: str,
+    people: int,
+    months: int,
+) -> Column:
+    plain = cohort.parameters(tables, regimen_id, setting, tail, None, restart == "yes")
+    own_next = next_dose != AS_SET and plain.step_months == YEARLY_MONTHS
+    used = cohort.parameters(tables, regimen_id, setting, tail, next_dose, restart == "yes") if own_next else plain
+    expected = cohort.expected_coverage(used, months, grace)
+    span = cohort.coverage_range(tables, regimen_id, months, SEED, grace, tail, restart == "yes")
+    patients = cohort.simulate_cohort(used, people, months, SEED, grace).coverage
+    order = np.lexsort(((patients > 0).sum(axis=1), (patients == cohort.COVERED).sum(axis=1)))[::-1]
+    drawn = order[np.linspace(0, people - 1, min(people, DRAWN)).round().astype(int)]
+    return Column(
+        cohort.regimens(tables)[regimen_id],
+        dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))[regimen_id],
+        expected["covered"].to_numpy(),
+        (expected["covered"] + expected["fading"]).to_numpy(),
+        span.low["covered"].to_numpy(),
+        span.high["covered"].to_numpy(),
+        span.low["some"].to_numpy(),
+        span.high["some"].to_numpy(),
+        patients[drawn],
+        cohort.measured_until(tables, regimen_id),
+    )
+
+
+def _cohort_table(data: CohortPicture) -> pd.DataFrame:
+    def percent(share: float) -> str:
+        return f"{100 * share:.1f}"
+
+    rows = [
+        (
+            column.name,
+            month,
+            percent(column.covered[month - 1]),
+            f"{percent(column.low[month - 1])} to {percent(column.high[month - 1])}",
+            percent(column.some[month - 1] - column.covered[month - 1]),
+            f"{percent(column.some_low[month - 1])} to {percent(column.some_high[month - 1])}",
+            "extrapolated" if month > column.known_months else "from published figures",
+        )
+        for column in data.columns
+        for month in range(12, data.months + 1, 12)
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=[
+            "Regimen", "Month", "Covered, of 100", "Range", "Some effect left, of 100", "Range of both together",
+            "Persistence",
+        ],
+    )  # fmt: skip
