@@ -14,6 +14,7 @@ from PIL import Image
 
 from helpers.charts import canvas, dosing_calendar, style
 from helpers.charts.canvas import Canvas
+from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
@@ -109,6 +110,24 @@ OTHERS = {
             {"view": "rare", "years_of_use": "AFF-SWEDEN"},
             {"study": "EISMAN", "system": "flu-like"},
         ],
+    ),
+    "refills": (
+        explore_refills,
+        [{}, {"supply": "yearly", "window": "two years"}, {"grace": 0, "stop": 3, "shift": 180}, {"shift": -14}],
+    ),
+    "persistence": (
+        explore_persistence,
+        [
+            {},
+            {"measure": "next dose taken"},
+            {"study": "Koller 2020, review"},
+            {"interval": "yearly", "country": "Japan"},
+        ],
+    ),
+    "ratios": (explore_ratios, [{}]),
+    "cohort": (
+        explore_cohort,
+        [{}, {"first": "DMAB-60", "second": "IBN-PO-150M", "months": 60}, {"people": 100, "tail": "nothing"}],
     ),
     "known": (explore_known, [{}, {"group": "veins"}]),
     "tablet": (explore_tablet, [{}, {"regimen": "ATV-35W"}]),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpers import __main__ as command
+from helpers.adherence.lab import ASSUMED
 from helpers.check import Problem, problems
 from helpers.explorers.dosing import explore_dosing
 from helpers.tables import DataError, load, package
@@ -18,6 +19,8 @@ from helpers.tables import DataError, load, package
 ROOT = Path(__file__).parents[1]
 REG, FACTS, SRC, USES = "regimens.csv", "regimen_facts.csv", "sources.csv", "labelled_uses.csv"
 DECIDE, MISSED, STEPS, GUESSES = "decisions.csv", "missed_doses.csv", "visit_steps.csv", "assumptions.csv"
+FIGURES, RATIOS, VALUES = "persistence.csv", "adherence_fracture.csv", "cohort_values.csv"
+REFILLS = "refill_assumptions.csv"
 EVENTS, STUDIES, HARMS, GAPS = "adverse_events.csv", "studies.csv", "rare_harms.csv", "safety_gaps.csv"
 WEEKLY, YEARLY = "ALN-70W", "ZOL-5-YR"
 FILES = len(package()["resources"])
@@ -901,6 +904,96 @@ def test_the_package_of_the_project_rules_every_folder(own, data_folder):
 
 def test_the_packaged_data_are_sound():
     assert lines(ROOT / "data") == []
+
+
+@damage
+def more_than_all_patients_persistent(folder):
+    number, _ = find(folder, FIGURES, row_id="P098")
+    put(folder, FIGURES, number, "value", "442")
+    return [
+        f'{FIGURES}, row {number}, value: found "442", expected a number from 0 to 100, since unit is percent',
+    ]
+
+
+@damage
+def a_figure_without_a_figure(folder):
+    number, _ = find(folder, FIGURES, row_id="P098")
+    put(folder, FIGURES, number, "value", "")
+    return [f"{FIGURES}, row {number}, value: found nothing, expected a value, or low and high"]
+
+
+@damage
+def a_range_with_one_end(folder):
+    number, _ = find(folder, FIGURES, row_id="P203")
+    put(folder, FIGURES, number, "high", "")
+    return [f"{FIGURES}, row {number}, high: found nothing, expected a value, since an interval or range is given"]
+
+
+@damage
+def a_ratio_that_does_not_say_which_way_it_reads(folder):
+    number, _ = find(folder, RATIOS, row_id="F023")
+    put(folder, RATIOS, number, "ratio_of", "")
+    return [f"{RATIOS}, row {number}, ratio_of: found nothing, expected a value, since measure is hazard ratio"]
+
+
+@damage
+def a_curve_that_rises(folder):
+    number, _ = find(folder, VALUES, regimen_id=YEARLY, month="24", setting="high")
+    put(folder, VALUES, number, "value", "80")
+    return [
+        f'{VALUES}, row {number}, value: found "80", expected at most 73, the value at month 12: nobody comes back',
+    ]
+
+
+@damage
+def a_base_below_its_low(folder):
+    number, _ = find(folder, VALUES, regimen_id=YEARLY, month="24", setting="base")
+    put(folder, VALUES, number, "value", "15")
+    after, _ = find(folder, VALUES, regimen_id=YEARLY, month="36", setting="base")
+    return [
+        f'{VALUES}, row {number}, value: found "15", expected at least 20, the value of low',
+        f'{VALUES}, row {after}, value: found "36.8", expected at most 15, the value at month 24: nobody comes back',
+    ]
+
+
+@damage
+def a_curve_without_its_high(folder):
+    rows = read(folder, VALUES)
+    where = [rows[0].index(column) for column in ("regimen_id", "quantity", "setting")]
+    write(folder, VALUES, [row for row in rows if [row[i] for i in where] != [YEARLY, "still treated", "high"]])
+    return [f"{VALUES}: found nothing, expected a row for {YEARLY}, still treated, high"]
+
+
+@damage
+def a_value_of_the_model_without_a_source(folder):
+    number, _ = find(folder, VALUES, regimen_id=YEARLY, month="24", setting="base")
+    put(folder, VALUES, number, "source_id", "")
+    return [f"{VALUES}, row {number}, source_id: found nothing, expected a value, since basis is judgement"]
+
+
+@damage
+def a_share_cumulative_of_nothing(folder):
+    number, _ = find(folder, VALUES, quantity="restart")
+    put(folder, VALUES, number, "counts", "cumulative")
+    return [f'{VALUES}, row {number}, counts: found "cumulative", expected nothing, since quantity is restart']
+
+
+@damage
+def a_supply_of_half_a_day(folder):
+    number, _ = find(folder, REFILLS, assumption_id="weekly")
+    put(folder, REFILLS, number, "value", "0.5")
+    return [f'{REFILLS}, row {number}, value: found "0.5", expected whole days from 1 to 730']
+
+
+@damage
+def a_refill_lab_without_its_breaks(folder):
+    number, _ = find(folder, REFILLS, assumption_id="break_low")
+    put(folder, REFILLS, number, "assumption_id", "brake_low")
+    known = ", ".join(ASSUMED)
+    return [
+        f"{REFILLS}: found nothing, expected a row for break_low",
+        f'{REFILLS}, row {number}, assumption_id: found "brake_low", expected one of {known}',
+    ]
 
 
 # ---------------------------------------------------------------------- messages and commands

@@ -18,6 +18,10 @@ from helpers.tables import Tables
 START = date(2026, 1, 1)
 WATCHED_DAYS = 2 * YEAR_DAYS
 SUPPLIES = ("daily", "weekly", "monthly", "every_3_months", "yearly")
+ASSUMED = (
+    *SUPPLIES, "adherent_from", "synthetic_people", "stop_first", "stop_rate", "late_mean", "break_share", "break_low",
+    "break_high",
+)  # fmt: skip
 WINDOWS = ("to the last fill", "one year", "two years", "until the stop")
 SEED = 1
 

@@ -18,14 +18,15 @@ FULL = ("drug", "trial")
 
 @dataclass(frozen=True)
 class Ratios:
-    """The picture. `rows`: as `observed.ratios`, one dict each."""
+    """The picture. `rows`: as `observed.ratios`, one dict each; those without an interval stand in the table only."""
 
     rows: tuple[dict[str, Any], ...]
 
     @cached_property
     def groups(self) -> dict[str, list[dict[str, Any]]]:
-        """The rows by what was taken."""
-        found = {taken: [row for row in self.rows if row["taken"] == taken] for taken in TAKEN}
+        """The rows with an interval, by what was taken."""
+        told = [row for row in self.rows if not isnan(row["ratio_low"])]
+        found = {taken: [row for row in told if row["taken"] == taken] for taken in TAKEN}
         return {taken: rows for taken, rows in found.items() if rows}
 
     def height(self, size: style.Size) -> int:
@@ -91,7 +92,6 @@ class Ratios:
             color=pen.theme.quiet,
             scale=0.85,
         )
-        intervals = []
         for what, at in places:
             y = at * u
             if isinstance(what, str):
@@ -100,11 +100,9 @@ class Ratios:
                 pen.words(1.9 * u, y, fit(TAKEN[what], size.width - 3 * u, u, 1, bold=True)[0], weight="bold")
                 continue
             below = 0.0 if size.wide else 1.2 * u
-            if not isnan(what["ratio_low"]):
-                intervals.append((place(what["ratio_low"]), place(what["ratio_high"]), y + below))
             ink = {"color": pen.theme.text} if what["taken"] in FULL else hollow(pen)
             self._words(pen, what, y, left, width)
-            draw_intervals(pen, intervals[-1:] if not isnan(what["ratio_low"]) else [], u)
+            draw_intervals(pen, [(place(what["ratio_low"]), place(what["ratio_high"]), y + below)], u)
             pen.marks([place(what["ratio"])], [y + below], MARKS[what["taken"]], markersize=0.7 * u, **ink)
 
     @staticmethod

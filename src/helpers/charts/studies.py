@@ -32,6 +32,11 @@ class Studies:
         """The rows that say after how many months."""
         return [row for row in self.rows if not isnan(row["month"])]
 
+    @property
+    def _later(self) -> bool:
+        """Is a figure later than the scale? It stands at its end."""
+        return any(row["month"] > LAST_MONTH for row in self.drawn)
+
     @cached_property
     def chosen(self) -> list[dict[str, Any]]:
         """The rows of the study that stands out."""
@@ -45,7 +50,7 @@ class Studies:
         """Return the layers: scales, all marks, the study that stands out."""
         key = (self.measure, tuple(row["row_id"] for row in self.rows))
         return [
-            (("studies", self.measure), self._draw_scales),
+            (("studies", self.measure, self._later), self._draw_scales),
             (key, lambda pen: self._draw_rows(pen, self.drawn, False)),
             (self.study, lambda pen: self._draw_rows(pen, [row for row in self.chosen if row in self.drawn], True)),
         ]
@@ -77,7 +82,7 @@ class Studies:
 
     def _place(self, size: style.Size, month: float, percent: float) -> tuple[float, float]:
         u = size.text
-        left, width = 3.6 * u, size.width - 5.0 * u
+        left, width = 3.6 * u, size.width - 6.6 * u
         return left + width * min(month, LAST_MONTH) / LAST_MONTH, (
             self._top(size) + 22.5 * (1 - percent / 100) + 0.6
         ) * u
@@ -99,6 +104,9 @@ class Studies:
             x, y = self._place(size, month, 0)
             pen.lines([((x, y), (x, self._place(size, month, 100)[1]))], color=pen.theme.band, linewidth=1)
             pen.words(x, y + 1.0 * u, str(month), ha="center", color=pen.theme.quiet, scale=0.85)
+        if self._later:
+            x, y = self._place(size, LAST_MONTH, 0)
+            pen.words(x, y + 1.0 * u, "later", ha="center", color=pen.theme.quiet, scale=0.85)
         x, y = self._place(size, 0, 0)
         pen.words(x, y + 2.4 * u, "months after the start", color=pen.theme.quiet, scale=0.9)
         pen.words(0.6 * u, 0.8 * u, f"{self.measure}, percent", weight="bold")

@@ -19,13 +19,13 @@ from typing import Any
 
 from frictionless import Package
 
-from helpers.check import dosing_rules, safety_rules
+from helpers.check import adherence_rules, dosing_rules, safety_rules
 from helpers.check.problem import NUMBER, Problem, Row
 from helpers.tables import package, read_rows, without_empty_end
 
 __all__ = ["Problem", "problems", "summary"]
 
-RULES = (*dosing_rules.RULES, *safety_rules.RULES)
+RULES = (*dosing_rules.RULES, *safety_rules.RULES, *adherence_rules.RULES)
 KINDS = {"string": "a value", "integer": "a whole number", "number": "a number"}
 BOUNDS = {"exclusiveMinimum": "greater than", "minimum": "of at least", "maximum": "of at most"}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
