@@ -2,9 +2,10 @@
 
     make bench
 
-Kernel leg: state to finished frame, against a new figure of the same size. Browser leg: key press to painted picture in
-real JupyterLab, against the same chart under `interact` and against a bare label, the round trip that nobody can beat
-by drawing faster. Prints a table and one line of JSON. It warns where a goal is missed and never fails.
+Kernel leg: state to finished frame, against a new figure of the same size. Browser leg: key press to painted picture
+in real JupyterLab, against the same chart under `interact` and against a bare label, the round trip that nobody can
+beat by drawing faster. Before both, the virtual patients of the cohort model against a plain loop. Prints tables and
+one line of JSON. It warns where a goal is missed and never fails.
 """
 
 import io
@@ -24,13 +25,14 @@ import matplotlib
 
 matplotlib.use("agg")
 
+import cohort_leg
 import lab
 import nbformat
 import plain
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
-from helpers import explore_dosing, explore_side_effects
+from helpers import explore_cohort, explore_dosing, explore_side_effects
 from helpers.charts import style
 from helpers.panel import Panel
 
@@ -99,6 +101,22 @@ SUBJECTS = {
              select.selectedIndex = where * select.options.length
              select.dispatchEvent(new Event('input', { bubbles: true }))
              select.dispatchEvent(new Event('change', { bubbles: true }))
+           }""",
+    ),
+    "cohort": Subject(
+        explore_cohort,
+        [{"next": chance, "setting": setting} for chance in range(30, 100, 5) for setting in ("low", "base", "high")],
+        lambda state, inches: plain.cohort_figure(state["next"], state["setting"], inches),
+        470,
+        "from helpers import explore_cohort\npanel = explore_cohort()\npanel",
+        IMPORT_PLAIN + "w.interact(plain.show_cohort, chance=w.IntSlider(55, 30, 95, 5));",
+        ".fd-panel input[type=range]",
+        ".widget-interact .noUi-handle",
+        "For each regimen",
+        """([which, where]) => {
+             const slider = document.querySelectorAll('.fd-panel input[type=range]')[which < 0.5 ? 1 : 2]
+             slider.value = Math.floor(where * (Number(slider.max) + 1))
+             slider.dispatchEvent(new Event('input', { bubbles: true }))
            }""",
     ),
 }
@@ -355,7 +373,9 @@ def opened(page) -> float:
 
 def main() -> None:
     """Run both legs for each panel and print what they found."""
-    found = {}
+    patients = cohort_leg.cohort_leg()
+    cohort_leg.report(patients)
+    found = {"virtual patients": patients}
     for name, subject in SUBJECTS.items():
         everything = name == "dosing"
         kernel, browser = kernel_leg(subject), browser_leg(subject, everything)

@@ -7,7 +7,10 @@ from datetime import date
 
 import matplotlib.pyplot as plt
 
+import numpy as np
+
 from helpers import dosing, safety
+from helpers.adherence import coverage_range, expected_coverage, parameters, simulate_cohort
 from helpers.charts import style
 from helpers.tables import load
 
@@ -76,4 +79,30 @@ def dumbbell(study: str, size: tuple[float, float] = (8, 4.5), dpi: float = 100)
 def show_dumbbell(place: int) -> None:
     """Show the figure of the comparison at a place in the list, as a cell under `interact` does."""
     dumbbell(COMPARED[place])
+    plt.show()
+
+
+def cohort_figure(chance: int, setting: str = "base", size: tuple[float, float] = (8, 4.7), dpi: float = 100):
+    """Return a new figure of two cohorts of virtual patients: curves with bands above, rasters below."""
+    fig, axes = plt.subplots(2, 2, figsize=size, dpi=dpi, sharex=True)
+    for (curve, raster), regimen_id in zip(axes.T, ("ALN-70W", "ZOL-5-YR"), strict=True):
+        chosen = chance if regimen_id == "ZOL-5-YR" else None
+        used = parameters(TABLES, regimen_id, setting, "as assumed", chosen)
+        shares, span = expected_coverage(used, 36), coverage_range(TABLES, regimen_id, 36, 1)
+        patients = simulate_cohort(used, 1_000, 36, 1).coverage
+        order = np.argsort(-(patients == 2).sum(axis=1), kind="stable")
+        months = shares["month"]
+        curve.fill_between(months, 100 * span.low["covered"], 100 * span.high["covered"], color="lightgrey", step="mid")
+        curve.plot(months, 100 * shares["covered"], drawstyle="steps-mid")
+        curve.plot(months, 100 * (shares["covered"] + shares["fading"]), "k.")
+        curve.set_title(regimen_id)
+        raster.imshow(patients[order], aspect="auto", interpolation="nearest", extent=(0, 36, 1_000, 0))
+        raster.set_xlabel("months")
+    fig.tight_layout()
+    return fig
+
+
+def show_cohort(chance: int) -> None:
+    """Show the figure, as a cell under `interact` does."""
+    cohort_figure(chance)
     plt.show()

@@ -10,10 +10,10 @@ something of its effect is left; `UNCOVERED` otherwise. Months count from 1. Per
 the months of the curve, and goes on at the last rate after them: an extrapolation.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import log
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,8 @@ SETTINGS = ("low", "base", "high")
 TAILS = {"nothing": None, "as assumed": "base", "the most": "high"}
 TREATED, TAKEN, RESTART = "still treated", "taken while treated", "restart"
 RESTART_WITHIN, FADE, FADE_RATE, FADE_MOST = "restart within", "fading", "fading per month treated", "fading at most"
-BLOCK = 65_536  # patients at a time: what a million need beyond their result fits in memory
+BLOCK = 16_384  # patients at a time: what a million need beyond their result fits in memory, and near the processor
+MOST_MONTHS = 1_200
 DRAWS = 1_000
 RANGE = (2.5, 97.5)  # percentiles of the draws: 95 of 100 lie between
 MONTHS = {"day": 1 / 30, "week": 1 / 4, "month": 1, "year": 12}  # only doses given by others count, in whole months
@@ -72,13 +73,15 @@ class Parameters:
         rate = (hazard[-1] - hazard[-2]) / (at[-1] - at[-2])
         return np.exp(-np.interp(months, at, hazard) - rate * np.maximum(np.asarray(months) - at[-1], 0))
 
-    def stopping(self, uniform: np.ndarray) -> np.ndarray:
-        """Return times to stopping in months for numbers from 0 to 1."""
+    def stopping(self, drawn: np.ndarray) -> np.ndarray:
+        """Return times to stopping in months for numbers drawn from the exponential distribution with mean 1."""
         at, hazard = self._hazard
-        rate = (hazard[-1] - hazard[-2]) / (at[-1] - at[-2])
-        drawn = -np.log1p(-uniform)
-        beyond = np.maximum(drawn - hazard[-1], 0) / rate if rate else np.where(drawn > hazard[-1], np.inf, 0)
-        return np.interp(drawn, hazard, at) + beyond
+        months = np.zeros(np.shape(drawn))
+        for span, start, height in zip(np.diff(at), hazard, np.diff(hazard), strict=False):
+            months += span * (np.clip((drawn - start) / height, 0, 1) if height else drawn > start)
+        if not height:
+            return np.where(drawn > hazard[-1], np.inf, months)
+        return months + np.maximum(drawn - hazard[-1], 0) * (span / height)
 
     def treated_months(self, stopping: np.ndarray, most: int) -> np.ndarray:
         """Return for how many months the doses last that were taken until stopping, at most `most`."""
@@ -222,9 +225,9 @@ def simulate_cohort(regimen: Parameters, n: int, months: int, seed: int, grace_m
     """
     _must_be_whole(n, months, grace_months)
     stopping, coverage = np.empty(n), np.empty((n, months), np.uint8)
-    for first, block in _blocks(regimen, n, months, seed, grace_months):
-        stopping[first : first + len(block.stopping)] = block.stopping
-        coverage[first : first + len(block.stopping)] = block.coverage
+    for first in range(0, n, BLOCK):
+        part = slice(first, first + BLOCK)
+        stopping[part] = _fill(regimen, coverage[part], seed, first // BLOCK, grace_months)
     return Cohort(stopping, coverage)
 
 
@@ -251,10 +254,13 @@ def simulate_shares(
     """
     _must_be_whole(n, months, grace_months)
     counts, treated = np.zeros((len(STATES), months), np.int64), np.zeros(months, np.int64)
-    for first, block in _blocks(regimen, n, months, seed, grace_months):
-        counts += np.stack([(block.coverage == state).sum(axis=0) for state in range(len(STATES))])
-        treated += _treated(block.stopping, months)
-        progress((first + len(block.stopping)) / n)
+    room = np.empty((min(BLOCK, n), months), np.uint8)
+    for first in range(0, n, BLOCK):
+        coverage = room[: n - first]
+        stopping = _fill(regimen, coverage, seed, first // BLOCK, grace_months)
+        counts += np.stack([(coverage == state).sum(axis=0) for state in range(len(STATES))])
+        treated += _treated(stopping, months)
+        progress((first + len(coverage)) / n)
     return _as_shares(counts, treated, n)
 
 
@@ -262,47 +268,73 @@ def _must_be_whole(n: int, months: int, grace_months: int) -> None:
     for name, value, least in (("n", n, 1), ("months", months, 1), ("grace_months", grace_months, 0)):
         if value != int(value) or value < least:
             raise ValueError(f"{name}: found {value}, expected a whole number of at least {least}")
+    if months > MOST_MONTHS:
+        raise ValueError(f"months: found {months}, expected at most {MOST_MONTHS}")
 
 
-def _blocks(regimen: Parameters, n: int, months: int, seed: int, grace: int) -> Iterator[tuple[int, Cohort]]:
-    for number, first in enumerate(range(0, n, BLOCK)):
-        rng = np.random.Generator(np.random.SFC64([seed, number]))
-        yield first, _block(regimen, min(BLOCK, n - first), months, rng, grace)
-
-
-def _block(regimen: Parameters, n: int, months: int, rng: np.random.Generator, grace: int) -> Cohort:
-    stopping = regimen.stopping(rng.random(n))
+def _fill(regimen: Parameters, coverage: np.ndarray, seed: int, block: int, grace: int) -> np.ndarray:
+    """Fill in the states of a block of patients; return the month in which each stops."""
+    rng = np.random.Generator(np.random.SFC64([seed, block]))
+    n, months = coverage.shape
+    stopping = regimen.stopping(rng.standard_exponential(n))
     treated = regimen.treated_months(stopping, months)
-    missed = _missed(regimen, n, months, rng)
-    month = np.arange(1, months + 1, dtype=np.int16)
-    coverage = _states(regimen, treated[:, np.newaxis], month, grace, missed)
+    _fill_course(regimen, coverage, treated, rng, grace)
     if regimen.restart:
         back = _back(regimen, treated, months, rng)
-        again = regimen.treated_months(regimen.stopping(rng.random(n)), months)
-        later = month - back[:, np.newaxis]
-        coverage = np.where(later > 0, _states(regimen, again[:, np.newaxis], later, grace, missed), coverage)
-    return Cohort(stopping, coverage)
+        second = np.empty_like(coverage)
+        again = regimen.treated_months(regimen.stopping(rng.standard_exponential(n)), months)
+        _fill_course(regimen, second, again, rng, grace)
+        later = np.arange(months) - back[:, np.newaxis]
+        coverage[...] = np.where(later >= 0, np.take_along_axis(second, np.maximum(later, 0), axis=1), coverage)
+    return stopping
 
 
-def _states(
-    regimen: Parameters, treated: np.ndarray, month: np.ndarray, grace: int, missed: np.ndarray | None
-) -> np.ndarray:
-    """Return the state of each patient in each month of a course."""
-    covered = treated + np.int16(grace)
+def _fill_course(
+    regimen: Parameters, coverage: np.ndarray, treated: np.ndarray, rng: np.random.Generator, grace: int
+) -> None:
+    """Fill in the states of one course: who is treated how long says it, but for the months left out."""
+    months = coverage.shape[1]
+    np.take(_states(regimen, months, grace), treated, axis=0, out=coverage, mode="clip")
+    if regimen.taken < 1:
+        # The months of treatment of all patients in one row: `at` is where each of those left out stands in `coverage`.
+        ends = treated.cumsum(dtype=np.int32)
+        out = _left_out(regimen, int(ends[-1]), rng)
+        before = np.arange(len(treated), dtype=np.int32) * np.int32(months) - (ends - treated)
+        at = out + np.repeat(before, treated)[out]
+        coverage.reshape(-1)[at] = FADING if regimen.has_tail else UNCOVERED
+
+
+def _states(regimen: Parameters, months: int, grace: int) -> np.ndarray:
+    """Return the states of somebody whose doses last for 0, 1, 2, ... months: lasting by months."""
+    treated, month = np.arange(months + 1)[:, np.newaxis], np.arange(1, months + 1)
+    covered = treated + grace
     left = np.maximum(treated + regimen.fades_for(treated), covered)
-    states = (month <= covered).view(np.uint8) + (month <= left).view(np.uint8)
-    if missed is not None:
-        out = (missed & (month <= treated)).view(np.uint8)
-        states -= out if regimen.has_tail else out << 1
-    return states
+    return (month <= covered).astype(np.uint8) + (month <= left).astype(np.uint8)
 
 
-def _missed(regimen: Parameters, n: int, months: int, rng: np.random.Generator) -> np.ndarray | None:
-    """Return in which months tablets would be left out, to one part in 65,536; None where doses are given."""
-    if regimen.taken >= 1:
-        return None
-    drawn = np.frombuffer(rng.bytes(2 * n * months), np.uint16).reshape(n, months)
-    return drawn >= np.uint16(min(round(regimen.taken * 65_536), 65_535))
+def _left_out(regimen: Parameters, number: int, rng: np.random.Generator) -> np.ndarray:
+    """Return which of so many months of treatment are left out, each by chance: by the gaps from one to the next."""
+    expected = number * (1 - regimen.taken)
+    found = _some_left_out(regimen, expected, rng) - 1
+    while found[-1] < number:
+        found = np.append(found, _some_left_out(regimen, expected, rng) + found[-1])
+    return found[: found.searchsorted(number)]
+
+
+def _some_left_out(regimen: Parameters, expected: float, rng: np.random.Generator) -> np.ndarray:
+    """Return where months are left out, counted from the last one that was; most often as many as expected."""
+    enough = round(expected + 5 * sqrt(expected)) + 64
+    drawn = rng.bit_generator.random_raw(enough // 4 + 1).view(np.uint16)
+    return _gaps(regimen.taken)[drawn].cumsum(dtype=np.int32)
+
+
+@lru_cache(maxsize=64)
+def _gaps(taken: float) -> np.ndarray:
+    """Return, for each number of 16 bits (all as likely), the months from one that is left out to the next."""
+    last = MOST_MONTHS if taken > 0 else 1
+    left_out_by = 1 - taken ** np.arange(1, last + 1)
+    middles = (np.arange(65_536) + 0.5) / 65_536
+    return (np.searchsorted(left_out_by, middles).clip(max=last - 1) + 1).astype(np.uint16)
 
 
 def _back(regimen: Parameters, treated: np.ndarray, months: int, rng: np.random.Generator) -> np.ndarray:
