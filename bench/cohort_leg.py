@@ -13,7 +13,7 @@ from helpers.adherence import Parameters, parameters, simulate_cohort
 from helpers.adherence.cohort import COVERED, FADING, UNCOVERED
 from helpers.tables import load
 
-PEOPLE, MONTHS, SAMPLE, ROUNDS = 100_000, 120, 1_000, 5
+PEOPLE, MONTHS, SAMPLE, ROUNDS, CALLS = 100_000, 120, 1_000, 7, 4
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 REGIMEN = "ALN-70W"
 
@@ -26,7 +26,7 @@ def stopping(drawn: float, knots: list[tuple[int, float]]) -> float:
 
 
 def plain_loop(regimen: Parameters, n: int, months: int, seed: int) -> np.ndarray:
-    """Return the coverage that `simulate_cohort` returns, patient by patient and month by month, as written at first."""
+    """Return the coverage that `simulate_cohort` returns, patient by patient and month by month, as one would."""
     rng = random.Random(seed)
     knots = [(0, 0.0), *((month, -log(share)) for month, share in regimen.curve)]
     patients = []
@@ -48,17 +48,21 @@ def plain_loop(regimen: Parameters, n: int, months: int, seed: int) -> np.ndarra
 def cohort_leg() -> dict[str, float | dict[str, float]]:
     """Time both in turn, the loop on a sample and scaled; and memory, and how time grows with patients."""
     regimen = parameters(load(), REGIMEN)
-    ours, theirs = [], []
+    first, later, theirs = [], [], []
     for i in range(ROUNDS + 1):
+        for again in range(CALLS):
+            start = time.perf_counter()
+            coverage = simulate_cohort(regimen, PEOPLE, MONTHS, i).coverage
+            took = time.perf_counter() - start
+            if i:
+                (later if again else first).append(took)
+        shares = [np.mean(coverage == COVERED)]
+        del coverage
         start = time.perf_counter()
-        cohort = simulate_cohort(regimen, PEOPLE, MONTHS, i)
-        between = time.perf_counter()
         plain = plain_loop(regimen, SAMPLE, MONTHS, i)
-        end = time.perf_counter()
         if i:
-            ours.append(between - start)
-            theirs.append((end - between) * PEOPLE / SAMPLE)
-    shares = [np.mean(states == COVERED) for states in (cohort.coverage, plain)]
+            theirs.append((time.perf_counter() - start) * PEOPLE / SAMPLE)
+        shares.append(np.mean(plain == COVERED))
     tracemalloc.start()
     simulate_cohort(regimen, PEOPLE, MONTHS, 1)
     _, peak = tracemalloc.get_traced_memory()
@@ -72,9 +76,10 @@ def cohort_leg() -> dict[str, float | dict[str, float]]:
             times.append(time.perf_counter() - start)
         growth[f"{n:,}"] = median(times) * 1e3
     return {
-        "ours ms": median(ours) * 1e3,
+        "ours ms": median(later) * 1e3,
+        "ours ms, first call after something else": median(first) * 1e3,
         "loop ms, scaled": median(theirs) * 1e3,
-        "times faster": median(theirs) / median(ours),
+        "times faster": median(theirs) / median(later),
         "megabytes at most": peak / 1e6,
         "covered, ours and loop": [round(float(share), 3) for share in shares],
         "ms by patients": growth,
@@ -83,7 +88,8 @@ def cohort_leg() -> dict[str, float | dict[str, float]]:
 
 def report(found: dict) -> None:
     """Print what the leg found, and which goals it meets."""
-    print(f"== virtual patients\n{PEOPLE:,} patients, {MONTHS} months: {found['ours ms']:.0f} ms, "
+    print(f"== virtual patients\n{PEOPLE:,} patients, {MONTHS} months: {found['ours ms']:.0f} ms "
+          f"({found['ours ms, first call after something else']:.0f} when called first), "
           f"a plain loop {found['loop ms, scaled'] / 1e3:.1f} s (measured on {SAMPLE:,}): "
           f"{found['times faster']:.0f} times faster; at most {found['megabytes at most']:.0f} MB")  # fmt: skip
     print("by patients: " + ", ".join(f"{n}: {ms:.1f} ms" for n, ms in found["ms by patients"].items()))
