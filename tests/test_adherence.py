@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from helpers import more_draws
 from helpers.adherence import (
+    basis,
     coverage_range,
     expected_coverage,
+    known_until,
     lab,
-    measured_until,
     mpr,
     observed,
     parameters,
@@ -109,6 +110,7 @@ def test_persistence_lasts_through_its_grace():
         ([(0, 30), (30, -30)], "row 2, days_supply: found -30.0, expected more than 0"),
         ([(0, 30), (30, 0)], "row 2, days_supply: found 0.0, expected more than 0"),
         ([(30, 30), (0, 30)], "row 2, date: found 2026-01-01, expected 2026-01-31 or later"),
+        ([(0, float("inf"))], "row 1, days_supply: found inf, expected more than 0"),
         ([(0, float("nan"))], "row 1, days_supply: found nan, expected more than 0"),
     ],
 )
@@ -237,13 +239,14 @@ def test_more_grace_never_means_fewer_persistent(supply):
 @pytest.mark.parametrize("setting", ["low", "base", "high"])
 def test_persistence_comes_out_as_it_went_in(regimen, setting):
     rows = TABLES.cohort_values
-    rows = rows[(rows["regimen_id"] == regimen) & (rows["quantity"] == "still treated") & (rows["setting"] == setting)]
+    curve = rows["quantity"].isin(["still treated", "dose taken"])
+    rows = rows[(rows["regimen_id"] == regimen) & curve & (rows["setting"] == setting)]
     given_parameters = parameters(TABLES, regimen, setting)
     drawn = simulate_cohort(given_parameters, 200_000, 36, 7).shares().set_index("month")["treated"]
     for month, percent in zip(rows["month"], rows["value"], strict=True):
         assert given_parameters.persistence(np.array([month]))[0] == pytest.approx(percent / 100)
         assert drawn[month] == pytest.approx(percent / 100, abs=5 * np.sqrt(0.25 / 200_000))
-    assert sorted(rows["month"]) == [12, 24, 36]
+    assert set(rows["month"]) >= {12, 24, 36}
 
 
 @pytest.mark.parametrize("regimen", MODELLED)
@@ -261,6 +264,7 @@ def test_chance_and_sum_agree(regimen, tail, grace, restarts):
 def test_a_cohort_by_hand():
     """Half of all take the second yearly dose, a quarter the third; nothing is left."""
     half = replace(parameters(TABLES, "ZOL-5-YR", tail="nothing"), curve=((12, 0.5), (24, 0.25)))
+    assert half.by_dose
     covered = expected_coverage(half, 40)["covered"]
     assert list(covered[[0, 11, 12, 23, 24, 35, 36]]) == pytest.approx([1, 1, 0.5, 0.5, 0.25, 0.25, 0.125])
     with_tail = expected_coverage(replace(half, fade_months=6), 40)
@@ -274,8 +278,21 @@ def test_tablets_by_hand():
     assert list(shares["covered"][[0, 11, 23]]) == pytest.approx([0.8, 0.8, 0.4])
     assert list(shares["fading"][[0, 11, 23]]) == pytest.approx([0, 0, 0])
     tail = expected_coverage(replace(steady, fade_rate=1.0, fade_most=60), 24)
-    assert list(tail["fading"][[0, 11]]) == pytest.approx([0.2, 0.2])
+    assert list(tail["fading"][[0, 1, 11]]) == pytest.approx(
+        [0, 0.2, 0.2]
+    )  # before the first month nothing can be left
     assert tail["fading"][23] == pytest.approx(0.1 + 0.5)
+    assert expected_coverage(steady, 24, 1)["covered"][11] == pytest.approx(1)  # a month left out is within the grace
+
+
+def test_still_treated_at_a_month_means_covered_to_that_month():
+    """Denosumab: four in five still treated at month 12 have had the dose of month 6, which lasts to month 12."""
+    curve = ((12, 0.8), (24, 0.4))
+    halves = replace(parameters(TABLES, "DMAB-60", tail="nothing"), curve=curve)
+    covered = expected_coverage(halves, 24)["covered"]
+    assert list(covered[[0, 5, 6, 11, 18, 23]]) == pytest.approx([1, 1, 0.8, 0.8, 0.4, 0.4])
+    drawn = simulate_cohort(halves, 100_000, 24, 1).shares()["covered"]
+    assert (drawn - covered).abs().max() < 0.01
 
 
 def test_the_next_dose_can_be_set_and_the_later_ones_keep_their_chance():
@@ -306,6 +323,7 @@ def test_the_tail_of_one_infusion_moves_the_answer_more_than_the_range_of_persis
     by_tail = some("base", "the most") - some("base", "nothing")
     by_persistence = max(some("high", tail) - some("low", tail) for tail in TAILS)
     assert by_tail > by_persistence > 0
+    assert some("base", "as assumed") == 1  # three years are the year it covers and the two that fade: so everybody
 
 
 def test_the_same_seed_gives_the_same_patients():
@@ -373,8 +391,13 @@ def test_the_range_without_a_loop_is_that_of_single_sums():
 
 
 def test_how_far_a_curve_was_measured():
-    assert measured_until(TABLES, "ALN-70W") == 36
-    assert measured_until(TABLES, "ZOL-5-YR") == measured_until(TABLES, "IBN-IV-3M") == 24
+    assert known_until(TABLES, "ALN-70W") == 36
+    assert known_until(TABLES, "IBN-IV-3M") == 24
+    assert known_until(TABLES, "ZOL-5-YR") == 36  # the third dose is known, and lasts a year
+    said = [basis(TABLES, "ZOL-5-YR", "base", month) for month in (12, 24, 36, 48)]
+    assert said == ["by construction", "judgement", "judgement", "extrapolated"]
+    assert basis(TABLES, "ALN-70W", "high", 18) == "interpolated"
+    assert basis(TABLES, "ALN-70W", "high", 12) == "measured"
 
 
 def test_no_value_of_the_model_is_a_ratio_of_adherence_and_fracture():
@@ -385,7 +408,7 @@ def test_no_value_of_the_model_is_a_ratio_of_adherence_and_fracture():
 
 def test_the_third_infusion_is_called_cumulative():
     rows = TABLES.cohort_values
-    rows = rows[(rows["regimen_id"] == "ZOL-5-YR") & (rows["quantity"] == "still treated")]
+    rows = rows[(rows["regimen_id"] == "ZOL-5-YR") & (rows["quantity"] == "dose taken")]
     assert set(rows["counts"]) == {"cumulative"}
 
 
@@ -394,6 +417,8 @@ def test_the_third_infusion_is_called_cumulative():
     [
         ({"regimen_id": "ASPIRIN"}, 'regimen: found "ASPIRIN", expected one of'),
         ({"regimen_id": "ZOL-5-YR", "setting": "middle"}, 'setting: found "middle", expected one of low, base, high'),
+        ({"regimen_id": "ZOL-5-YR", "next_dose": 150}, "next_dose: found 150 for ZOL-5-YR, expected 1 to 100"),
+        ({"regimen_id": "DMAB-60", "next_dose": 50}, "next_dose: found 50 for DMAB-60"),
         (
             {"regimen_id": "ZOL-5-YR", "tail": "long"},
             'tail: found "long", expected one of nothing, as assumed, the most',
@@ -411,6 +436,8 @@ def test_parameters_that_are_not_there_are_refused_by_name(wrong, words):
         ({"n": 0}, "n: found 0, expected a whole number of at least 1"),
         ({"months": 0}, "months: found 0"),
         ({"n": 1.5}, "n: found 1.5"),
+        ({"months": 1_201}, "months: found 1201, expected at most 1200"),
+        ({"grace_months": float("nan")}, "grace_months: found nan"),
         ({"grace_months": -1}, "grace_months: found -1, expected a whole number of at least 0"),
     ],
 )

@@ -960,8 +960,8 @@ def a_base_below_its_low(folder):
 def a_curve_without_its_high(folder):
     rows = read(folder, VALUES)
     where = [rows[0].index(column) for column in ("regimen_id", "quantity", "setting")]
-    write(folder, VALUES, [row for row in rows if [row[i] for i in where] != [YEARLY, "still treated", "high"]])
-    return [f"{VALUES}: found nothing, expected a row for {YEARLY}, still treated, high"]
+    write(folder, VALUES, [row for row in rows if [row[i] for i in where] != [YEARLY, "dose taken", "high"]])
+    return [f"{VALUES}: found nothing, expected a row for {YEARLY}, dose taken, high"]
 
 
 @damage

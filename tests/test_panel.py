@@ -239,7 +239,9 @@ def persistence_agrees(panel, state, answer):
     assert answer.sentence.startswith(f"{len(rows)} figure")
     if state["study"] != "none":
         assert f"{state['study']}" in answer.sentence
-        assert ("is hidden by the limits" in answer.sentence) == (state["study"] not in set(rows["study"]))
+        assert ("has no figure of this kind within these limits" in answer.sentence) == (
+            state["study"] not in set(rows["study"])
+        )
 
 
 def ratios_agree(panel, state, answer):
@@ -270,8 +272,15 @@ def cohort_agrees(panel, state, answer):
         people = [f"{np.floor(state['people'] * last[name] + 0.5):,.0f}" for name in ("covered", "fading")]
         assert f"about {people[0]} are still covered" in answer.sentence
         assert f"{people[1]} more have some effect left" in answer.sentence
-    far = state["months"] > 36 or ("ZOL-5-YR" in (state["first"], state["second"]) and state["months"] > 24)
-    assert ("extrapolated" in answer.sentence) >= far
+        ranged = state["setting"] == "base" and chosen is None
+        span = cohort.coverage_range(
+            TABLES, state[side], state["months"], 1, state["grace"], state["tail"], state["restart"] == "yes"
+        )
+        ends = [f"{100 * end['covered'].iloc[-1]:.1f}" for end in (span.low, span.high)]
+        assert part["Range"].iloc[-1] == (" to ".join(ends) if ranged else "for the base setting only")
+        far = cohort.known_until(TABLES, state[side], state["setting"]) < state["months"]
+        assert ("extrapolated" in answer.sentence) or not far
+        assert (part["How persistence was got"].iloc[-1] == "extrapolated") == far
 
 
 PANELS = {

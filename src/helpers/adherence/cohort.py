@@ -7,7 +7,8 @@ study of adherence and fractures enters.
 
 A month is `COVERED` while the drug that was taken still lasts, or within the grace after it; `FADING` while only
 something of its effect is left; `UNCOVERED` otherwise. Months count from 1. Persistence falls at a steady rate between
-the months of the curve, and goes on at the last rate after them: an extrapolation.
+the months of the curve, and goes on at the last rate after them: an extrapolation. With a grace period a month of
+tablets left out counts as covered as well. For those who come back what fades counts from the latest course alone.
 """
 
 from collections.abc import Callable
@@ -26,8 +27,9 @@ UNCOVERED, FADING, COVERED = 0, 1, 2
 STATES = ("uncovered", "fading", "covered")
 SETTINGS = ("low", "base", "high")
 TAILS = {"nothing": None, "as assumed": "base", "the most": "high"}
-TREATED, TAKEN, RESTART = "still treated", "taken while treated", "restart"
-RESTART_WITHIN, FADE, FADE_RATE, FADE_MOST = "restart within", "fading", "fading per month treated", "fading at most"
+TREATED, DOSE = "still treated", "dose taken"  # the two ways in which a curve of persistence is printed
+TAKEN, RESTART, RESTART_AFTER, RESTART_WITHIN = "taken while treated", "restart", "restart after", "restart within"
+FADE, FADE_RATE, FADE_MOST = "fading", "fading per month treated", "fading at most"
 BLOCK = 16_384  # patients at a time: what a million need beyond their result fits in memory, and near the processor
 MOST_MONTHS = 1_200
 DRAWS = 1_000
@@ -43,23 +45,28 @@ class Parameters:
         regimen_id: its row of `regimens`.
         step_months: months that one dose lasts where somebody gives it; 1 for tablets.
         by_visit: is each dose given by somebody, so that it is taken whole or not at all?
-        curve: pairs of month and share still treated, in order.
+        by_dose: does the curve say who takes the dose due in a month? Else it says who is still treated by then, which
+            for doses that are given means: had the dose that lasts to that month.
+        curve: pairs of month and share of those who began, in order.
         taken: share of the months of treatment in which tablets are really taken; 1 for doses given.
         fade_months: months of fading effect after the last dose.
         fade_rate: further months of fading for each month treated, up to `fade_most` in all.
         restart: share of those who stop and come back, once.
+        restart_after: months after their last dose before which nobody does.
         restart_within: months within which they do, each alike.
     """
 
     regimen_id: str
     step_months: int
     by_visit: bool
+    by_dose: bool
     curve: tuple[tuple[int, float], ...]
     taken: float = 1.0
     fade_months: float = 0.0
     fade_rate: float = 0.0
     fade_most: float = 0.0
     restart: float = 0.0
+    restart_after: int = 0
     restart_within: int = 1
 
     @cached_property
@@ -85,8 +92,17 @@ class Parameters:
 
     def treated_months(self, stopping: np.ndarray, most: int) -> np.ndarray:
         """Return for how many months the doses last that were taken until stopping, at most `most`."""
-        steps = np.floor(np.minimum(stopping, most) / self.step_months)
-        return np.minimum(self.step_months * (steps + self.by_visit), most).astype(np.int16)
+        steps = np.floor(np.minimum(stopping, most + self.step_months) / self.step_months)
+        if self.by_visit:
+            steps = steps + 1 if self.by_dose else np.maximum(steps, 1)
+        return np.minimum(self.step_months * steps, most).astype(np.int16)
+
+    def decided_at(self, months: np.ndarray) -> np.ndarray:
+        """Return at which month of the curve it is decided whether doses last to these months (0: everybody's do)."""
+        if not self.by_visit:
+            return months
+        before = self.step_months * (np.maximum(months - 1, 0) // self.step_months)
+        return before if self.by_dose else np.where(months <= self.step_months, 0, before + self.step_months)
 
     def fades_for(self, treated: np.ndarray) -> np.ndarray:
         """Return the months of fading effect after so many months of treatment."""
@@ -115,12 +131,13 @@ def parameters(
         regimen_id: a regimen that the table has.
         setting: "low", "base" or "high": how many go on.
         tail: what is left after the last dose: a key of `TAILS`.
-        next_dose: percent of starters who take the second yearly dose, in place of the table's; the later ones keep
-            their chance among those who took the one before.
+        next_dose: percent of starters who take the second dose, 1 to 100, in place of the table's, for regimens whose
+            curve counts doses; the later ones keep their chance among those who took the one before.
         restarts: may those who stop come back?
 
     Raises:
-        ValueError: the table has no such regimen; the message lists those it has. Or an unknown setting or tail.
+        ValueError: the table has no such regimen; the message lists those it has. Or an unknown setting or tail, or a
+            next dose out of range.
     """
     _one_of("setting", setting, SETTINGS)
     _one_of("tail", tail, TAILS)
@@ -129,24 +146,33 @@ def parameters(
     row = tables.regimens.set_index("regimen_id").loc[regimen_id]
     by_visit = row["given_by"] == "health professional"
     value = _values(tables)
-    months = sorted({month for (who, what, month, _) in value if (who, what) == (regimen_id, TREATED)})
-    curve = [(month, value[regimen_id, TREATED, month, setting] / 100) for month in months]
+    curves = sorted(
+        (month, what) for who, what, month, s in value if who == regimen_id and what in (TREATED, DOSE) and s == setting
+    )
+    curve = [(month, value[regimen_id, what, month, setting] / 100) for month, what in curves]
+    by_dose = curves[0][1] == DOSE
     if next_dose is not None:
+        if not (by_dose and 1 <= next_dose <= 100):
+            raise ValueError(
+                f"next_dose: found {next_dose} for {regimen_id}, expected 1 to 100, where doses are counted"
+            )
         factor = next_dose / 100 / curve[0][1]
         curve = [(month, min(share * factor, next_dose / 100)) for month, share in curve]
     kept = TAILS[tail]
     of = {what: value.get((regimen_id, what, None, kept), 0.0) for what in (FADE, FADE_RATE, FADE_MOST)}
-    anybody = {what: value[None, what, None, "base"] for what in (RESTART, RESTART_WITHIN)}
+    anybody = {what: value[None, what, None, "base"] for what in (RESTART, RESTART_AFTER, RESTART_WITHIN)}
     return Parameters(
         regimen_id,
         round(row["interval_value"] * MONTHS[row["interval_unit"]]) if by_visit else 1,
         by_visit,
+        by_dose,
         tuple(curve),
         1.0 if by_visit else value[regimen_id, TAKEN, None, setting] / 100,
         of[FADE],
         of[FADE_RATE],
         of[FADE_MOST],
         anybody[RESTART] / 100 if restarts and not by_visit else 0.0,
+        int(anybody[RESTART_AFTER]),
         int(anybody[RESTART_WITHIN]),
     )
 
@@ -178,11 +204,32 @@ def regimens(tables: Tables) -> dict[str, str]:
     return dict(zip(rows["regimen_id"], names, strict=True))
 
 
-def measured_until(tables: Tables, regimen_id: str) -> int:
-    """Return the last month for which the base of the curve is more than an extrapolation."""
+def known_until(tables: Tables, regimen_id: str, setting: str = "base") -> int:
+    """Return the last month for which coverage rests on more than an extrapolated curve: a dose lasts its months."""
+    plain = parameters(tables, regimen_id, setting)
+    last = max(month for month, basis in _bases(tables, regimen_id, setting).items() if basis != "extrapolated")
+    return last + (plain.step_months if plain.by_dose else 0)
+
+
+def basis(tables: Tables, regimen_id: str, setting: str, month: int) -> str:
+    """Return how the value of the curve was got that decides on coverage in a month: "measured", "judgement", ..."""
+    plain = parameters(tables, regimen_id, setting)
+    at = int(plain.decided_at(np.array([month]))[0])
+    bases = _bases(tables, regimen_id, setting)
+    if at == 0:
+        return "by construction"
+    if at in bases:
+        return bases[at]
+    return "interpolated" if at < max(bases) else "extrapolated"
+
+
+@lru_cache(maxsize=64)
+def _bases(tables: Tables, regimen_id: str, setting: str) -> dict[int, str]:
     rows = tables.cohort_values
-    rows = rows[(rows["regimen_id"] == regimen_id) & (rows["quantity"] == TREATED) & (rows["setting"] == "base")]
-    return int(rows.loc[rows["basis"] != "extrapolated", "month"].max())
+    rows = rows[
+        (rows["regimen_id"] == regimen_id) & rows["quantity"].isin([TREATED, DOSE]) & (rows["setting"] == setting)
+    ]
+    return dict(zip(rows["month"].astype(int), rows["basis"], strict=True))
 
 
 # ---------------------------------------------------------------------- patients
@@ -223,7 +270,7 @@ def simulate_cohort(regimen: Parameters, n: int, months: int, seed: int, grace_m
     Raises:
         ValueError: fewer than one patient or month, or a negative grace period.
     """
-    _must_be_whole(n, months, grace_months)
+    n, months, grace_months = _must_be_whole(n, months, grace_months)
     stopping, coverage = np.empty(n), np.empty((n, months), np.uint8)
     for first in range(0, n, BLOCK):
         part = slice(first, first + BLOCK)
@@ -252,7 +299,7 @@ def simulate_shares(
     Raises:
         ValueError: as `simulate_cohort`.
     """
-    _must_be_whole(n, months, grace_months)
+    n, months, grace_months = _must_be_whole(n, months, grace_months)
     counts, treated = np.zeros((len(STATES), months), np.int64), np.zeros(months, np.int64)
     room = np.empty((min(BLOCK, n), months), np.uint8)
     for first in range(0, n, BLOCK):
@@ -264,12 +311,13 @@ def simulate_shares(
     return _as_shares(counts, treated, n)
 
 
-def _must_be_whole(n: int, months: int, grace_months: int) -> None:
+def _must_be_whole(n: int, months: int, grace_months: int) -> tuple[int, int, int]:
     for name, value, least in (("n", n, 1), ("months", months, 1), ("grace_months", grace_months, 0)):
-        if value != int(value) or value < least:
+        if not value >= least or value != int(value):
             raise ValueError(f"{name}: found {value}, expected a whole number of at least {least}")
     if months > MOST_MONTHS:
         raise ValueError(f"months: found {months}, expected at most {MOST_MONTHS}")
+    return int(n), int(months), int(grace_months)
 
 
 def _fill(regimen: Parameters, coverage: np.ndarray, seed: int, block: int, grace: int) -> np.ndarray:
@@ -293,15 +341,16 @@ def _fill_course(
     regimen: Parameters, coverage: np.ndarray, treated: np.ndarray, rng: np.random.Generator, grace: int
 ) -> None:
     """Fill in the states of one course: who is treated how long says it, but for the months left out."""
-    months = coverage.shape[1]
+    months, excused = coverage.shape[1], grace > 0
     np.take(_states(regimen, months, grace), treated, axis=0, out=coverage, mode="clip")
-    if regimen.taken < 1:
+    if regimen.taken < 1 and not excused:
         # The months of treatment of all patients in one row: `at` is where each of those left out stands in `coverage`.
         ends = treated.cumsum(dtype=np.int32)
         out = _left_out(regimen, int(ends[-1]), rng)
         before = np.arange(len(treated), dtype=np.int32) * np.int32(months) - (ends - treated)
         at = out + np.repeat(before, treated)[out]
         coverage.reshape(-1)[at] = FADING if regimen.has_tail else UNCOVERED
+        coverage[:, 0] &= COVERED  # before the first month was taken nothing can be left
 
 
 def _states(regimen: Parameters, months: int, grace: int) -> np.ndarray:
@@ -339,7 +388,7 @@ def _gaps(taken: float) -> np.ndarray:
 
 def _back(regimen: Parameters, treated: np.ndarray, months: int, rng: np.random.Generator) -> np.ndarray:
     """Return the month after which each patient's second course begins; `months` for those who do not come back."""
-    delay = rng.integers(1, regimen.restart_within + 1, len(treated))
+    delay = rng.integers(regimen.restart_after + 1, regimen.restart_within + 1, len(treated))
     comes = rng.random(len(treated)) < regimen.restart
     return np.where(comes, np.minimum(treated + delay, months), months).astype(np.int16)
 
@@ -353,26 +402,12 @@ def expected_coverage(regimen: Parameters, months: int, grace_months: int = 0) -
     Raises:
         ValueError: fewer than one month, or a negative grace period.
     """
-    _must_be_whole(1, months, grace_months)
-    at_least = _at_least(regimen, regimen.persistence(np.arange(months + 1))[:, np.newaxis])
+    months, grace_months = _must_be_whole(1, months, grace_months)[1:]
+    at_least = regimen.persistence(regimen.decided_at(np.arange(months + 1)))[:, np.newaxis]
     covered, fading = _expected(regimen, at_least, np.array([regimen.taken]), grace_months)
     treated = regimen.persistence(np.arange(1, months + 1))
     counts = np.stack([1 - covered[:, 0] - fading[:, 0], fading[:, 0], covered[:, 0]])
     return _as_shares(counts, treated, 1)
-
-
-def _at_least(regimen: Parameters, persistence: np.ndarray) -> np.ndarray:
-    """Return the chance that the doses taken last for at least 0, 1, 2, ... months.
-
-    Args:
-        regimen: as `parameters`.
-        persistence: share still treated at month 0, 1, 2, ..., months by draws.
-    """
-    if not regimen.by_visit:
-        return persistence
-    month = np.arange(1, len(persistence))
-    last_dose = regimen.step_months * ((month - 1) // regimen.step_months)
-    return np.concatenate([persistence[:1], persistence[last_dose]])
 
 
 def _expected(
@@ -380,13 +415,19 @@ def _expected(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the shares covered and fading, months by draws.
 
+    Args:
+        regimen: as `parameters`.
+        at_least: the chance that the doses taken last for at least 0, 1, 2, ... months, by draws.
+        taken: share of months of treatment that are taken, by draws.
+        grace: months.
+
     Somebody whose doses last for L months is covered to month L, in grace for `grace` more, and fading for
     `fades_for(L)` after L. So each share is a difference of two values of `at_least`.
     """
     months = len(at_least) - 1
     month, lasts = np.arange(1, months + 1), np.arange(months + 1)
-    on = at_least[1:]
-    of_missed = (1 - taken) if regimen.has_tail else 0.0
+    on, taken = at_least[1:], np.where(grace > 0, 1.0, taken)
+    of_missed = np.outer(month > 1, 1 - taken) if regimen.has_tail else 0.0
     in_grace = np.maximum(month - grace, 0)  # the shortest that is in grace in that month, or on
     left = np.minimum(np.searchsorted(lasts + regimen.fades_for(lasts), month), in_grace)  # or has something left
 
@@ -402,10 +443,10 @@ def _expected(
     if not regimen.restart:
         return covered, fading
     covered, fading = (1 - regimen.restart) * covered, (1 - regimen.restart) * fading
-    each = regimen.restart / regimen.restart_within
+    each = regimen.restart / (regimen.restart_within - regimen.restart_after)
     lasting = at_least[:-1] - on  # for just 0, 1, ... months; nobody comes back after the last month
     comes_back = np.zeros_like(at_least)
-    for delay in range(1, regimen.restart_within + 1):
+    for delay in range(regimen.restart_after + 1, regimen.restart_within + 1):
         first = course(delay)
         covered, fading = covered + each * first[0], fading + each * first[1]
         comes_back[delay:] += each * lasting[: months + 1 - delay]
@@ -457,15 +498,15 @@ def coverage_range(
     Raises:
         ValueError: as `parameters` and `expected_coverage`, or fewer than one draw.
     """
-    _must_be_whole(draws, months, grace_months)
+    draws, months, grace_months = _must_be_whole(draws, months, grace_months)
     low, base, high = (parameters(tables, regimen_id, setting, tail, None, restarts) for setting in SETTINGS)
-    rng = np.random.default_rng(seed)
+    rng, decided = np.random.default_rng(seed), base.decided_at(np.arange(months + 1))
     covered, some = [], []
     for first in range(0, draws, DRAWS):
         number = min(DRAWS, draws - first)
-        persistence = _between(*(np.log(p.persistence(np.arange(months + 1))) for p in (low, base, high)), rng, number)
+        persistence = _between(*(np.log(p.persistence(decided)) for p in (low, base, high)), rng, number)
         taken = _between(*(np.array([p.taken]) for p in (low, base, high)), rng, number)[0]
-        now_covered, fading = _expected(base, _at_least(base, np.exp(persistence)), taken, grace_months)
+        now_covered, fading = _expected(base, np.exp(persistence), taken, grace_months)
         covered.append(now_covered)
         some.append(now_covered + fading)
         progress((first + number) / draws)

@@ -80,7 +80,7 @@ def shown(tables: Tables, measure: str, interval: str, route: str, country: str)
 TAKEN = {
     "drug": "took the drug well, against those who did not",
     "placebo": "took a placebo well, against those who did not",
-    "other drug": "took a drug well that is not for bones",
+    "other drug": "took another drug well, against those who did not",
     "trial": "drug against placebo, decided by chance",
 }
 

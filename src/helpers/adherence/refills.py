@@ -79,7 +79,7 @@ def persistence(dispensings: pd.DataFrame, grace_days: float) -> Course:
     Raises:
         ValueError: as `mpr`, or a negative grace period.
     """
-    if grace_days < 0:
+    if not grace_days >= 0:
         raise ValueError(f"grace_days: found {grace_days}, expected 0 or more")
     start, days, supply = _arrays(dispensings)
     stop = float(stop_days(days[np.newaxis], supply[np.newaxis], grace_days)[0])
@@ -104,7 +104,7 @@ def _arrays(dispensings: pd.DataFrame) -> tuple[date, np.ndarray, np.ndarray]:
     for number, (day, supply) in enumerate(zip(dispensings["date"], dispensings["days_supply"], strict=True), 1):
         if pd.isna(day):
             raise ValueError(f"dispensings, row {number}, date: found nothing, expected a date")
-        if pd.isna(supply) or not supply > 0:
+        if pd.isna(supply) or not 0 < supply < NEVER:
             raise ValueError(f"dispensings, row {number}, days_supply: found {supply}, expected more than 0")
         this = (pd.Timestamp(day), float(supply))
         if seen and this[0] < seen[0]:

@@ -103,10 +103,19 @@ class Pen:
         self._add(Line2D(xs, ys, linestyle="none", marker=marker, **style_))
 
     def raster(
-        self, x: float, y: float, width: float, height: float, codes: np.ndarray, colours: Sequence[str]
+        self, x: float, y: float, width: float, height: float, codes: np.ndarray, colours: Sequence[tuple[str, str]]
     ) -> None:
-        """Fill a rectangle with cells, under all else: `codes`, rows by columns, say which colour each has."""
-        inks = np.array([[*(255 * np.array(to_rgb(colour))).round(), 255] for colour in colours], np.uint8)
+        """Fill a rectangle with cells, under all else.
+
+        Args:
+            x: left edge, as `y`, `width` and `height` in pixels.
+            y: upper edge.
+            width: of all columns together.
+            height: of all rows together.
+            codes: rows by columns, which of the colours each cell has.
+            colours: pairs of colours that alternate in slanting stripes; twice the same is plain.
+        """
+        inks = np.array([[[*(255 * np.array(to_rgb(c))).round(), 255] for c in pair] for pair in colours], np.uint8)
         self._rasters.append((x, y, width, height, codes, inks))
 
     def draw(self, renderer: Any) -> None:
@@ -151,11 +160,12 @@ def _fill(
     codes: np.ndarray,
     inks: np.ndarray,
 ) -> None:
-    """Colour a rectangle of pixels by cells, each pixel by the cell its middle lies in."""
+    """Colour a rectangle of pixels by cells, each pixel by the cell its middle lies in and the stripe it lies on."""
     left, top, right, bottom = (round(scale * edge) for edge in (x, y, x + width, y + height))
     rows = ((np.arange(bottom - top) + 0.5) * len(codes) / (bottom - top)).astype(int)
     columns = ((np.arange(right - left) + 0.5) * codes.shape[1] / (right - left)).astype(int)
-    pixels[top:bottom, left:right] = inks[codes[rows[:, np.newaxis], columns]]
+    slant = (np.arange(top, bottom)[:, np.newaxis] + np.arange(left, right)) // (2 * scale) % 2
+    pixels[top:bottom, left:right] = inks[codes[rows[:, np.newaxis], columns], slant]
 
 
 def _put(pixels: np.ndarray, left: int, top: int, color: str, stencil: np.ndarray) -> None:

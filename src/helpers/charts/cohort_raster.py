@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from matplotlib.colors import to_hex, to_rgb
 
 from helpers.adherence.cohort import COVERED, FADING, UNCOVERED
 from helpers.charts import style
@@ -23,7 +22,8 @@ class Column:
 
     `covered`, `some` (covered or some effect left): expected. `low`, `high`: the range of `covered`; `some_low`,
     `some_high`: that of `some`. `patients`: some of the virtual patients by months, the state of each, those who are
-    covered longest first. `known_months`: until there the curve of persistence is more than an extrapolation.
+    covered longest first. `known_months`: until there coverage rests on more than an extrapolation; `bases`: on what
+    in each year. `ranged`: does the range belong to it? It is that of the base setting.
     """
 
     name: str
@@ -36,6 +36,8 @@ class Column:
     some_high: np.ndarray
     patients: np.ndarray
     known_months: int
+    bases: tuple[str, ...]
+    ranged: bool
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,8 @@ class CohortPicture:
 
     def layers(self, size: style.Size) -> list[Layer]:
         """Return the layers: scales and words, then what the model says."""
-        names = tuple((column.name, column.known_months) for column in self.columns)
-        return [(("cohort", names, self.months), self._draw_words), (None, self._draw)]
+        names = tuple((column.name, column.known_months, len(column.patients)) for column in self.columns)
+        return [(("cohort", names, self.months, self.people), self._draw_words), (None, self._draw)]
 
     def describe(self) -> tuple[str, str]:
         """Return the result in a sentence or two, and the alt text."""
@@ -89,9 +91,10 @@ class CohortPicture:
             return f"{whole(self.people * share):,}"
 
         covered, some = column.covered[-1], column.some[-1]
+        span = f" (range {people(column.low[-1])} to {people(column.high[-1])})" if column.ranged else ""
         return (
             f"Of {self.people:,} people who start {column.name[:1].lower()}{column.name[1:]}, about {people(covered)} "
-            f"are still covered after {self._span} (range {people(column.low[-1])} to {people(column.high[-1])}), and "
+            f"are still covered after {self._span}{span}, and "
             f"{people(some - covered)} more have some effect left."
         )
 
@@ -99,7 +102,7 @@ class CohortPicture:
 
     @staticmethod
     def _head(size: style.Size) -> float:
-        return 3.4 if size.wide else 7.4
+        return 4.4 if size.wide else 9.6
 
     @property
     def _block(self) -> float:
@@ -142,15 +145,20 @@ class CohortPicture:
 
     def _draw_key(self, pen: Pen) -> None:
         size, u = pen.size, pen.size.text
-        ink = style.colour(self.columns[0].drug, pen.theme)
+        inks = list(dict.fromkeys(style.colour(column.drug, pen.theme) for column in self.columns))
         for i, (state, words) in enumerate(WORDS.items()):
-            x, y = ((0.6 + 13 * i) * u, 0.9 * u) if size.wide else (0.6 * u, (0.9 + 1.3 * i) * u)
-            pen.box(x, y - 0.45 * u, 1.2 * u, 0.9 * u, facecolor=_colours(ink, pen.theme)[state],
-                    edgecolor=pen.theme.quiet, linewidth=1)  # fmt: skip
-            pen.words(x + 1.7 * u, y, words, scale=0.9)
-        words = "line: covered; band: its range; dots: covered or some effect left"
+            x, y = ((0.6 + 14.5 * i) * u, 0.9 * u) if size.wide else (0.6 * u, (0.9 + 1.3 * i) * u)
+            for ink in inks:
+                cell, edge = np.full((1, 1), state, np.uint8), {"edgecolor": pen.theme.quiet, "facecolor": "none"}
+                pen.raster(x, y - 0.45 * u, 1.4 * u, 0.9 * u, cell, _colours(ink, pen.theme))
+                pen.box(x, y - 0.45 * u, 1.4 * u, 0.9 * u, linewidth=1, **edge)
+                x += 1.7 * u
+            pen.words(x + 0.2 * u, y, words, scale=0.9)
+        drawn = max(len(column.patients) for column in self.columns)
+        each = "each row a patient" if drawn == self.people else f"each row a patient, {drawn} of {self.people:,} drawn"
+        words = f"line: covered; grey: its range; dots: covered or some effect left; below, {each}"
         y = (2.3 if size.wide else 0.9 + 1.3 * len(WORDS)) * u
-        for i, line in enumerate(fit(words, size.width - 1.2 * u, 0.85 * u, 3)):
+        for i, line in enumerate(fit(words, size.width - 1.2 * u, 0.85 * u, 4)):
             pen.words(0.6 * u, y + 1.15 * i * u, line, scale=0.85, color=pen.theme.quiet)
 
     def _draw(self, pen: Pen) -> None:
@@ -165,15 +173,16 @@ class CohortPicture:
             def ys(shares: np.ndarray, base: float = y0) -> np.ndarray:
                 return base - CURVE * u * shares
 
-            band = zip(xs, ys(column.low), ys(column.high), strict=True)
-            pen.lines([((x, a + 0.5), (x, b - 0.5)) for x, a, b in band], color=pen.theme.grid, linewidth=step + 0.6)
-            pen.marks(xs, ys(column.some), "o", markersize=0.28 * u, color=pen.theme.text)
+            if column.ranged:
+                band = zip(xs, ys(column.low), ys(column.high), strict=True)
+                bars = [((x, low + 0.5), (x, high - 0.5)) for x, low, high in band]
+                pen.lines(bars, color=pen.theme.grid, linewidth=step + 0.6)
+            pen.marks(xs, ys(column.some), "o", markersize=0.3 * u, color=pen.theme.text)
             line = list(zip(np.repeat(edges, 2)[1:-1], np.repeat(ys(column.covered), 2), strict=True))
             pen.lines(pairwise(line), color=colour, linewidth=0.22 * u)
             pen.raster(left, y0 + 1.4 * u, width, RASTER * u, column.patients, _colours(colour, pen.theme))
 
 
-def _colours(ink: str, theme: style.Theme) -> list[str]:
-    """Return the colours of the states: paper, half ink, ink."""
-    paper, full = (np.array(to_rgb(colour)) for colour in (theme.background, ink))
-    return [theme.band, to_hex((paper + full) / 2), to_hex(full)]
+def _colours(ink: str, theme: style.Theme) -> list[tuple[str, str]]:
+    """Return the colours of the states: paper, stripes, ink."""
+    return [(theme.band, theme.band), (ink, theme.background), (ink, ink)]

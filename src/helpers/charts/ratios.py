@@ -58,9 +58,9 @@ class Ratios:
         y, places = 0.2, []
         for taken, rows in self.groups.items():
             places.append((taken, y + 0.9))
-            y += 2.0
+            y += 2.0 if size.wide else 3.3
             for row in rows:
-                step = 2.4 if size.wide else 4.4
+                step = 2.4 if size.wide else 5.2
                 places.append((row, y + step / 2))
                 y += step
             y += 0.4
@@ -77,13 +77,13 @@ class Ratios:
 
         places = self._places(size)
         bottom = (places[-1][1] + 1.2) * u
-        ys = [at * u + (0.0 if size.wide else 1.2 * u) for what, at in places if not isinstance(what, str)]
+        ys = [at * u + (0.0 if size.wide else 1.6 * u) for what, at in places if not isinstance(what, str)]
         half = (1.2 if size.wide else 0.7) * u
         pen.lines([((place(1), y - half), (place(1), y + half)) for y in ys], color=pen.theme.quiet, linewidth=1.5)
         for ratio in (0.25, 0.5, 1, 2, 4):
             ha = "left" if ratio == ENDS[0] else "right" if ratio == ENDS[1] else "center"
             pen.words(place(ratio), bottom + 0.8 * u, f"{ratio:g}", ha=ha, color=pen.theme.quiet, scale=0.9)
-        side = "fewer fractures with good taking   |   more"
+        side = "fewer with good taking   |   more"
         pen.words(
             place(1),
             bottom + 2.0 * u,
@@ -97,9 +97,10 @@ class Ratios:
             if isinstance(what, str):
                 ink = {"color": pen.theme.text} if what in FULL else hollow(pen)
                 pen.marks([1.0 * u], [y], MARKS[what], markersize=0.7 * u, **ink)
-                pen.words(1.9 * u, y, fit(TAKEN[what], size.width - 3 * u, u, 1, bold=True)[0], weight="bold")
+                for i, line in enumerate(fit(TAKEN[what], size.width - 3 * u, u, 2, bold=True)):
+                    pen.words(1.9 * u, y + 1.25 * i * u, line, weight="bold")
                 continue
-            below = 0.0 if size.wide else 1.2 * u
+            below = 0.0 if size.wide else 1.6 * u
             ink = {"color": pen.theme.text} if what["taken"] in FULL else hollow(pen)
             self._words(pen, what, y, left, width)
             draw_intervals(pen, [(place(what["ratio_low"]), place(what["ratio_high"]), y + below)], u)
@@ -116,14 +117,8 @@ class Ratios:
             return
         lines = fit(_name(row), size.width - 1.6 * u, 0.85 * u, 2)
         for i, line in enumerate(lines):
-            pen.words(0.8 * u, y + (-1.5 + 1.05 * i) * u, line, scale=0.85)
-        pen.words(
-            size.width - 0.6 * u,
-            y + 0.35 * u if len(lines) > 1 else y - 0.4 * u,
-            ratio_words(row),
-            ha="right",
-            scale=0.85,
-        )
+            pen.words(0.8 * u, y + (-1.9 + 1.1 * i) * u, line, scale=0.85)
+        pen.words(size.width - 0.6 * u, y + 0.4 * u, ratio_words(row), ha="right", scale=0.85)
 
 
 def _name(row: dict[str, Any]) -> str:

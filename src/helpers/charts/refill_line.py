@@ -102,10 +102,12 @@ class RefillLine:
     @staticmethod
     def _places(size: style.Size) -> dict[str, float]:
         """Return where things stand, in heights of the text."""
-        step = 2.4 if size.wide else 5.2
-        bars = 10.4
-        cohort = bars + 3 * step + 2.6
-        return {"line": 4.6, "bars": bars, "step": step, "cohort": cohort, "bottom": cohort + 5 * step + 1.9}
+        step, head = (2.4, 0.0) if size.wide else (5.2, 1.3)
+        line, title = 4.6 + head, 1.6 + head
+        bars = line + 5.8 + head
+        cohort = bars + 3 * step + title + 1.0
+        places = {"line": line, "bars": bars, "step": step, "title": title, "cohort": cohort}
+        return {**places, "head": head, "bottom": cohort + 5 * step + 1.4}
 
     def _x(self, day: float, size: style.Size) -> float:
         u = size.text
@@ -133,32 +135,39 @@ class RefillLine:
             )
         self._draw_key(pen)
         for section, rows in (("bars", 3), ("cohort", 5)):
-            ends = (at[section] + 0.2) * u, (at[section] + rows * at["step"] - 0.2) * u
-            x = self._bar_x(100, size)
-            pen.lines([((x, ends[0]), (x, ends[1]))], color=pen.theme.grid, linewidth=1)
-            pen.words(x, ends[0] - 0.6 * u, "100 %", ha="center", color=pen.theme.quiet, scale=0.85)
-        title = "Made-up patients under the same rules, and published pairs"
-        pen.words(
-            0.8 * u, (at["cohort"] - 1.5) * u, fit(title, size.width - 1.6 * u, u, 1, bold=True)[0], weight="bold"
-        )
+            below = 0.0 if size.wide else 1.5 * u
+            bars = [(at[section] + (i + 0.5) * at["step"]) * u + below for i in range(rows)]
+            half, x = (1.1 if size.wide else 0.7) * u, self._bar_x(100, size)
+            pen.lines([((x, y - half), (x, y + half)) for y in bars], color=pen.theme.grid, linewidth=1)
+            pen.words(x, (at[section] - 0.4) * u, "100 %", ha="center", color=pen.theme.quiet, scale=0.85)
+        title = "Made-up patients, same rules; published pairs"
+        for i, line in enumerate(fit(title, size.width - 1.6 * u, u, 2, bold=True)):
+            pen.words(0.8 * u, (at["cohort"] - at["title"] + 1.2 * i) * u, line, weight="bold")
 
     def _draw_key(self, pen: Pen) -> None:
         u, y = pen.size.text, (self._places(pen.size)["line"] + 3.6) * pen.size.text
-        words = ("supply in hand", "gap within the grace", "gap longer than it")
+        words = ("supply in hand", "gap within the grace", "longer gap", "the stop")
         for i, name in enumerate(words):
-            step = 13.5 if pen.size.wide else 7.4
-            x = (0.8 + step * i) * u
-            _stretch(pen, i, x, y, 1.6 * u, 0.9 * u)
-            pen.words(x + 2.0 * u, y, name if pen.size.wide else ("supply", "gap", "long gap")[i], scale=0.9)
+            down, step = (0, (0, 11.5, 26, 36)[i]) if pen.size.wide else (i // 2, 9.0 * (i % 2))
+            x, at = (0.8 + step) * u, y + 1.35 * down * u
+            if i < 3:
+                _stretch(pen, i, x, at, 1.6 * u, 0.9 * u)
+            else:
+                line = ((x + 0.8 * u, at - 0.6 * u), (x + 0.8 * u, at + 0.6 * u))
+                pen.lines([line], color=pen.theme.text, linewidth=2.5)
+            short = ("supply", "short gap", "long gap", "stop")[i]
+            pen.words(x + 2.0 * u, at, name if pen.size.wide else short, scale=0.9)
 
     def _draw(self, pen: Pen) -> None:
         size, u, at = pen.size, pen.size.text, self._places(pen.size)
         y = at["line"] * u
         first, last = self._x(0, size), self._x(self.window_days, size)
-        pen.lines([((first, 1.5 * u), (last, 1.5 * u)), ((first, 1.1 * u), (first, 1.9 * u)),
-                   ((last, 1.1 * u), (last, 1.9 * u))], color=pen.theme.text, linewidth=1.5)  # fmt: skip
+        bar = (1.6 + at["head"]) * u
+        pen.lines([((first, bar), (last, bar)), ((first, bar - 0.4 * u), (first, bar + 0.4 * u)),
+                   ((last, bar - 0.4 * u), (last, bar + 0.4 * u))], color=pen.theme.text, linewidth=1.5)  # fmt: skip
         words = f"window {WINDOW_WORDS[self.window]}: {self.window_days} days"
-        pen.words(0.8 * u, 0.6 * u, fit(words, size.width - 1.6 * u, 0.9 * u, 1)[0], scale=0.9)
+        for i, line in enumerate(fit(words, size.width - 1.6 * u, 0.9 * u, 2)):
+            pen.words(0.8 * u, (0.6 + 1.15 * i) * u, line, scale=0.9)
         for begin, end in self.spans:
             _stretch(pen, 0, self._x(begin, size), y, self._x(end, size) - self._x(begin, size), 1.1 * u)
         for begin, end, long in self.gaps:

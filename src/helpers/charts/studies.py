@@ -64,11 +64,11 @@ class Studies:
         year = [row for row in self.rows if row["month"] == YEAR]
         said = f"{_count(len(self.rows), 'figure')} from {_count(len(names), 'study', 'studies')}."
         if year:
-            low, high = spread(year)
-            said += f" At {YEAR} months they run from {low:g} to {high:g} % {_of(self.measure)}."
+            (low, least), (high, most) = spread(year)
+            said += f" At {YEAR} months they run from {low:g} ({least}) to {high:g} % ({most}) {_of(self.measure)}."
         said += " Each study counted by its own rule."
         if self.study != NOBODY:
-            said += " " + (" ".join(map(read_out, self.chosen)) or f"{self.study} is hidden by the limits chosen.")
+            said += " " + (read_out(self.chosen) or f"{self.study} has no figure of this kind within these limits.")
         listed = "; ".join(
             f"{row['study']}, {row['interval']}, month {row['month']:g}: {figure(row)}" for row in self.drawn
         )
@@ -106,7 +106,7 @@ class Studies:
             pen.words(x, y + 1.0 * u, str(month), ha="center", color=pen.theme.quiet, scale=0.85)
         if self._later:
             x, y = self._place(size, LAST_MONTH, 0)
-            pen.words(x, y + 1.0 * u, "later", ha="center", color=pen.theme.quiet, scale=0.85)
+            pen.words(x, y + (1.0 if size.wide else 2.2) * u, "later", ha="center", color=pen.theme.quiet, scale=0.85)
         x, y = self._place(size, 0, 0)
         pen.words(x, y + 2.4 * u, "months after the start", color=pen.theme.quiet, scale=0.9)
         pen.words(0.6 * u, 0.8 * u, f"{self.measure}, percent", weight="bold")
@@ -153,10 +153,19 @@ class Studies:
                 )
 
 
-def spread(rows: list[dict[str, Any]]) -> tuple[float, float]:
-    """Return the lowest and the highest percentage among rows, ranges included."""
-    values = [v for row in rows for v in (row["percent"], row["percent_low"], row["percent_high"]) if not isnan(v)]
+def spread(rows: list[dict[str, Any]]) -> tuple[tuple[float, str], tuple[float, str]]:
+    """Return the lowest and the highest percentage among rows, ranges included, each with its study."""
+    values = [
+        (row[column], row["study"])
+        for row in rows
+        for column in ("percent", *(("percent_low", "percent_high") if _is_range(row) else ()))
+        if not isnan(row[column])
+    ]
     return min(values), max(values)
+
+
+def _is_range(row: dict[str, Any]) -> bool:
+    return not pd.isna(row["spread"]) and row["spread"].startswith("range")
 
 
 def _of(measure: str) -> str:
@@ -197,11 +206,16 @@ def rule(row: dict[str, Any]) -> str:
     return "; ".join(kept) or "not stated"
 
 
-def read_out(row: dict[str, Any]) -> str:
-    """Return one figure in a sentence."""
-    turned = " (100 less those who stopped)" if row["turned"] else ""
-    people = "" if pd.isna(row["people"]) else f", {row['people']:,} people"
-    return (
-        f"{row['study']}, {row['drug']}, {row['interval']}, {row['country']}{people}: "
-        f"{figure(row)}{turned} {when(row)}; rule: {rule(row)}."
-    )
+def read_out(rows: list[dict[str, Any]]) -> str:
+    """Return the figures of one study in sentences; empty where there is none. A rule that all share is said once."""
+    if not rows:
+        return ""
+    rules = list(dict.fromkeys(map(rule, rows)))
+    said = []
+    for row in rows:
+        turned = " (100 less those who stopped)" if row["turned"] else ""
+        people = "" if pd.isna(row["people"]) else f", {row['people']:,} people"
+        own = "" if len(rules) == 1 else f"; rule: {rule(row)}"
+        said.append(f"{row['drug']}, {row['interval']}{people}: {figure(row)}{turned} {when(row)}{own}")
+    shared = f" Rule: {rules[0]}." if len(rules) == 1 else ""
+    return f"{rows[0]['study']} ({rows[0]['country']}). {'. '.join(said)}.{shared}"

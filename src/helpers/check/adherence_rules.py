@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from helpers.adherence.cohort import RESTART, RESTART_WITHIN, SETTINGS, TAKEN, TREATED
+from helpers.adherence.cohort import DOSE, RESTART, RESTART_AFTER, RESTART_WITHIN, SETTINGS, TAKEN, TREATED
 from helpers.adherence.lab import ASSUMED, SUPPLIES, WATCHED_DAYS
 from helpers.check.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
 
@@ -14,6 +14,9 @@ FIGURES, RATIOS, VALUES, LAB = (
     "cohort_values.csv",
     "refill_assumptions.csv",
 )
+
+
+CURVES = (TREATED, DOSE)
 
 
 def _percent(file: str, number: int, row: Row, column: str) -> Iterator[Problem]:
@@ -47,11 +50,11 @@ def _ratios_read_one_way(rows: dict[int, Row]) -> Iterator[Problem]:
 
 
 def _values_have_their_place(rows: dict[int, Row]) -> Iterator[Problem]:
-    """A share still treated has a month, nothing else has; what was found has a source."""
+    """A curve has its months, nothing else has any; what was found has a source."""
     for number, row in rows.items():
         yield from _percent(VALUES, number, row, "value")
         because = f"quantity is {row['quantity']}"
-        if row["quantity"] == TREATED:
+        if row["quantity"] in CURVES:
             yield from must_be_filled(VALUES, number, row, ["month", "regimen_id", "counts"], because)
         elif row["quantity"]:
             yield from must_be_empty(VALUES, number, row, ["month", "counts"], because)
@@ -71,7 +74,10 @@ def _curves_can_be_drawn(rows: dict[int, Row], regimens: dict[int, Row]) -> Iter
             at[row["regimen_id"], row["quantity"], row["setting"]].append((month, value, number, row))
     given = {row["regimen_id"]: row["given_by"] for row in regimens.values()}
     for regimen in dict.fromkeys(row["regimen_id"] for row in rows.values() if row["regimen_id"]):
-        wanted = [TREATED, *([TAKEN] if given.get(regimen) == "self" else [])]
+        kinds = [quantity for quantity in CURVES if any((regimen, quantity, setting) in at for setting in SETTINGS)]
+        if len(kinds) > 1:
+            yield Problem(VALUES, f"one kind of curve for {regimen}", " and ".join(kinds))
+        wanted = [*(kinds or [TREATED]), *([TAKEN] if given.get(regimen) == "self" else [])]
         for quantity in wanted:
             for setting in SETTINGS:
                 if (regimen, quantity, setting) not in at:
@@ -80,13 +86,13 @@ def _curves_can_be_drawn(rows: dict[int, Row], regimens: dict[int, Row]) -> Iter
             if all(months) and len({frozenset(m) for m in months}) > 1:
                 yield Problem(VALUES, f"the same months for {regimen}, {quantity}, in low, base and high")
     for (_, quantity, _), found in at.items():
-        if quantity == TREATED:
+        if quantity in CURVES:
             for (_, before, _, one), (_, value, number, row) in pairwise(sorted(found, key=lambda entry: entry[0])):
                 if value > before:
                     expected = f"at most {one['value']}, the value at month {one['month']}: nobody comes back"
                     yield Problem(VALUES, expected, row["value"], number, "value")
     yield from _settings_in_order(at)
-    for quantity in (RESTART, RESTART_WITHIN):
+    for quantity in (RESTART, RESTART_AFTER, RESTART_WITHIN):
         if ("", quantity, "base") not in at:
             yield Problem(VALUES, f"a row for all tablets, {quantity}, base")
 

@@ -33,7 +33,11 @@ PAIRS = (
 
 
 def explore_refills(
-    interval: str = "monthly", grace_days: int = 30, window: str = "one year", tables: Tables | None = None
+    interval: str = "monthly",
+    grace_days: int = 30,
+    window: str = "one year",
+    stop_months: int = 12,
+    tables: Tables | None = None,
 ) -> Panel:
     """Return the refill lab.
 
@@ -41,6 +45,7 @@ def explore_refills(
         interval: "daily", "weekly", "monthly", "every_3_months" or "yearly".
         grace_days: the grace period at the start.
         window: what is divided by at the start: "to the last fill", "one year", "two years" or "until the stop".
+        stop_months: after how many months nothing more is handed out; 24: it never stops.
         tables: a lecturer's own tables; the packaged ones if left out.
 
     Raises:
@@ -54,7 +59,7 @@ def explore_refills(
             "supply", "What is handed out", [(s, f"{labels[s]} {lasts[s]:g} days") for s in lab.SUPPLIES], interval
         ),
         Slider("shift", "The second one comes", [(days, _shift_words(days)) for days in SHIFTS], 21),
-        Slider("stop", "No more after", [(m, f"{m} months" if m < 24 else "never stops") for m in STOPS], 12),
+        Slider("stop", "No more after", [(m, f"{m} months" if m < 24 else "never stops") for m in STOPS], stop_months),
         Slider("grace", "Grace period", [(days, f"{days} days") for days in GRACES], grace_days),
         Options("window", "Divided by the days", [(w, w) for w in lab.WINDOWS], window),
     ]
@@ -129,7 +134,8 @@ def _refill_table(data: RefillLine) -> pd.DataFrame:
 OBSERVED_TITLE = "What was observed"
 OBSERVED_NOTE = (
     "Every mark is one figure of one study, counted by that study's own rule: never average them. Hollow marks are all "
-    "figures, full ones the study chosen; upright lines are intervals or ranges."
+    "figures, full ones the study chosen. Upright lines are intervals or ranges, sideways lines spans of time. Marks "
+    "stand a little left or right of their month, by how often the drug is taken."
 )
 
 
@@ -183,11 +189,8 @@ def figures_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
         [
             (
                 row["study"],
-                figure(row) + (" (100 less those who stopped)" if row["turned"] else ""),
-                when(row),
-                row["interval"],
-                row["route"],
-                row["drug"],
+                f"{figure(row)} {when(row)}" + (" (100 less those who stopped)" if row["turned"] else ""),
+                f"{row['drug']}, {row['interval']}, {row['route']}",
                 row["country"],
                 rule(row),
                 "not stated" if pd.isna(row["people"]) else f"{row['people']:,}",
@@ -196,10 +199,8 @@ def figures_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
             )
             for row in rows
         ],
-        columns=[
-            "Study", "Figure", "When", "How often", "How given", "Drug", "Country", "Rule", "People", "Note", "Source",
-        ],
-    )  # fmt: skip
+        columns=["Study", "Figure", "Drug", "Country", "Rule", "People", "Note", "Source"],
+    )
 
 
 RATIOS_TITLE = "Good takers and fractures"
@@ -258,17 +259,17 @@ COHORT_TITLE = "A cohort of virtual patients"
 COHORT_NOTE = (
     "A model: these patients are drawn by chance from published curves. Covered: the drug that was taken still lasts. "
     "A yearly infusion covers its twelve months by construction; the question is the next one. What fades is an "
-    "assumption. When denosumab is stopped bone is lost fast, which this picture does not show."
+    "assumption and not drawn by chance. When denosumab is stopped bone is lost fast, which this picture does not show."
 )
 AS_SET = "as set"
-NEXT_DOSES = (AS_SET, *range(30, 100, 5))
+NEXT_DOSES = (AS_SET, *range(10, 100, 5))
 GRACE_MONTHS = (0, 1, 2, 3, 6)
 PEOPLE = (100, 1_000, 10_000)
 HORIZONS = (12, 24, 36, 48, 60)
 SETTINGS = (("low", "low: fewest go on"), ("base", "base"), ("high", "high: most go on"))
-YEARLY_MONTHS = 12
 SEED = 1
 DRAWN = 480  # patients in a picture, at most
+OF_BASE = "for the base setting only"
 
 
 def explore_cohort(
@@ -334,7 +335,7 @@ def _column(
     months: int,
 ) -> Column:
     plain = cohort.parameters(tables, regimen_id, setting, tail, None, restart == "yes")
-    own_next = next_dose != AS_SET and plain.step_months == YEARLY_MONTHS
+    own_next = next_dose != AS_SET and plain.by_dose
     used = cohort.parameters(tables, regimen_id, setting, tail, next_dose, restart == "yes") if own_next else plain
     expected = cohort.expected_coverage(used, months, grace)
     span = cohort.coverage_range(tables, regimen_id, months, SEED, grace, tail, restart == "yes")
@@ -351,7 +352,9 @@ def _column(
         span.low["some"].to_numpy(),
         span.high["some"].to_numpy(),
         patients[drawn],
-        cohort.measured_until(tables, regimen_id),
+        cohort.known_until(tables, regimen_id, setting),
+        tuple(cohort.basis(tables, regimen_id, setting, month) for month in HORIZONS if month <= months),
+        setting == "base" and not own_next,
     )
 
 
@@ -364,18 +367,20 @@ def _cohort_table(data: CohortPicture) -> pd.DataFrame:
             column.name,
             month,
             percent(column.covered[month - 1]),
-            f"{percent(column.low[month - 1])} to {percent(column.high[month - 1])}",
+            f"{percent(column.low[month - 1])} to {percent(column.high[month - 1])}" if column.ranged else OF_BASE,
             percent(column.some[month - 1] - column.covered[month - 1]),
-            f"{percent(column.some_low[month - 1])} to {percent(column.some_high[month - 1])}",
-            "extrapolated" if month > column.known_months else "from published figures",
+            f"{percent(column.some_low[month - 1])} to {percent(column.some_high[month - 1])}"
+            if column.ranged
+            else OF_BASE,
+            basis,
         )
         for column in data.columns
-        for month in range(12, data.months + 1, 12)
+        for month, basis in zip(HORIZONS, column.bases, strict=False)
     ]
     return pd.DataFrame(
         rows,
         columns=[
             "Regimen", "Month", "Covered, of 100", "Range", "Some effect left, of 100", "Range of both together",
-            "Persistence",
+            "How persistence was got",
         ],
     )  # fmt: skip

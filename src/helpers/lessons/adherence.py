@@ -15,10 +15,10 @@ from helpers.tables import Tables, load
 
 # monthly row, weekly row of the same study
 MONTHLY_AND_WEEKLY = (
-    ("P015", "P016"), ("P157", "P158"), ("P176", "P177"), ("P129", "P134"), ("P091", "P090"), ("P088", "P090"),
-    ("P226", "P220"), ("P186", "P185"), ("P107", "P106"),
+    ("P015", "P016"), ("P017", "P018"), ("P157", "P158"), ("P176", "P177"), ("P179", "P180"), ("P129", "P134"),
+    ("P091", "P090"), ("P226", "P220"), ("P186", "P185"), ("P107", "P106"),
 )  # fmt: skip
-NEXT_INFUSIONS = ("P036", "P037", "P031", "P173", "P238", "P239", "P175", "P170", "P042", "P043")
+NEXT_INFUSIONS = ("P036", "P037", "P031", "P173", "P238", "P239", "P170", "P042", "P043")
 KINDS = {"said": "what people say", "done": "what people did", "review": "a summary of studies"}
 
 
@@ -34,6 +34,7 @@ def monthly_and_weekly(tables: Tables | None = None) -> show.Html:
             "Ahead": [_ahead(*pair) for pair in pairs],
             "What": [f"{row['measure']}, {when(row)}" for row, _ in pairs],
             "Country": [row["country"] for row, _ in pairs],
+            "Note": ["" if pd.isna(row["note"]) else row["note"] for row, _ in pairs],
             "Source": [f"{row['source_id']}, {row['locator']}" for row, _ in pairs],
         }
     )

@@ -156,7 +156,7 @@ class View {
     this.box = make(
       "div", { className: "fd-panel", role: "group", "aria-label": spec.title },
       make("p", { className: "fd-title" }, spec.title), inSight, ...[...folds.values()].map((fold) => fold.box),
-      make("div", { className: "fd-end" }, reset), this.trouble, this.picture, this.sentence,
+      make("div", { className: "fd-end", hidden: !spec.controls.length }, reset), this.trouble, this.picture, this.sentence,
       make("p", { className: "fd-note", hidden: !spec.note }, spec.note), this.folded,
     );
     this.el.append(this.box);
