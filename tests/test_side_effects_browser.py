@@ -29,9 +29,22 @@ def test_a_view_is_chosen_with_keys_alone(lesson):
     years = lesson.locator(".fd-panel").first.get_by_label("Years of use")
     years.focus()
     lesson.keyboard.press("End")
-    wait_for(lesson, "8 to 10 years of use")
+    wait_for(lesson, "8 years or more of use")
     lesson.get_by_role("button", name="Reset").first.focus()
     lesson.keyboard.press("Enter")
+    wait_for(lesson, "about 42 had this")
+
+
+def test_what_a_view_does_not_use_is_grey_and_says_so(lesson):
+    wait_for(lesson, "about 42 had this")
+    panel = lesson.locator(".fd-panel").first
+    unused = "not used in this view"
+    assert panel.get_by_label("Years of use").is_disabled() and panel.get_by_label("Comparison").is_enabled()
+    assert panel.locator(".fd-control", has_text="Years of use").locator(".fd-why").inner_text() == unused
+    panel.get_by_label("Show").select_option(label="rare harms")
+    wait_for(lesson, "1.8 in 100,000")
+    assert panel.get_by_label("Years of use").is_enabled() and panel.get_by_label("Comparison").is_disabled()
+    lesson.get_by_role("button", name="Reset").first.click()
     wait_for(lesson, "about 42 had this")
 
 

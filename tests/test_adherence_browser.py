@@ -1,0 +1,87 @@
+"""The lesson on adherence in real JupyterLab: move the rules, choose a study, switch off the tail, by key."""
+
+import lab
+import pytest
+
+
+@pytest.fixture(scope="module")
+def lesson(chromium, jupyter):
+    """The lesson, open and run, in a window of a laptop's size."""
+    page = lab.new_page(chromium)
+    lab.open_and_run(page, jupyter[0], "30_adherence.ipynb")
+    lab.wait_for_pictures(page, 6)
+    yield page
+    page.close()
+
+
+REFILLS, YEARLY, FIGURES, NEXT_DOSES, RATIOS, COHORT = range(6)
+
+
+def panel(page, which):
+    return page.locator(".fd-panel").nth(which)
+
+
+def wait_for(page, which, part):
+    page.wait_for_function(
+        "([which, part]) => document.querySelectorAll('.fd-sentence')[which].textContent.includes(part)",
+        arg=[which, part],
+    )
+
+
+def test_the_rules_move_and_the_patient_does_not(lesson):
+    wait_for(lesson, REFILLS, "still treated at one year")
+    grace = panel(lesson, REFILLS).get_by_label("Grace period")
+    grace.focus()
+    lesson.keyboard.press("Home")
+    wait_for(lesson, REFILLS, "grace period of 0 days the patient is no longer treated at one year")
+    assert grace.get_attribute("aria-valuetext") == "0 days"
+    panel(lesson, REFILLS).get_by_label("Divided by the days").select_option(label="two years")
+    wait_for(lesson, REFILLS, "window of two years: MPR 49 %")
+    panel(lesson, REFILLS).get_by_role("button", name="Reset").press("Enter")
+    wait_for(lesson, REFILLS, "still treated at one year")
+
+
+def test_a_study_is_chosen_with_keys_alone_and_read_out(lesson):
+    wait_for(lesson, FIGURES, "Each study counted by its own rule")
+    study = panel(lesson, FIGURES).get_by_label("A study to stand out")
+    study.focus()
+    lesson.keyboard.press("ArrowDown")
+    first = study.evaluate("list => list.selectedOptions[0].textContent")
+    wait_for(lesson, FIGURES, first)
+    panel(lesson, FIGURES).get_by_role("button", name="Reset").press("Enter")
+
+
+def test_the_tail_can_be_switched_off_with_keys_alone(lesson):
+    wait_for(lesson, COHORT, "550 more have some effect left")
+    tail = panel(lesson, COHORT).get_by_label("What is left after the last dose")
+    tail.focus()
+    lesson.keyboard.press("Home")
+    wait_for(lesson, COHORT, "and 0 more have some effect left")
+    panel(lesson, COHORT).get_by_role("button", name="Reset").press("Enter")
+    wait_for(lesson, COHORT, "550 more have some effect left")
+
+
+def test_a_panel_with_nothing_to_move_has_no_reset(lesson):
+    assert not panel(lesson, RATIOS).get_by_role("button", name="Reset").is_visible()
+    assert panel(lesson, COHORT).get_by_role("button", name="Reset").is_visible()
+
+
+def test_axe_finds_nothing_in_the_panels_even_unfolded(lesson):
+    assert lab.axe(lesson) == []
+
+
+def test_a_phone_needs_no_sideways_scrolling(lesson):
+    lesson.set_viewport_size({"width": 390, "height": 844})
+    lesson.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    panel(lesson, REFILLS).scroll_into_view_if_needed()
+    lesson.wait_for_function(
+        """() => [...document.querySelectorAll('.fd-panel')].every(
+             p => !p.clientWidth || (p.clientWidth < 390 && p.scrollWidth <= p.clientWidth))"""
+    )
+    lesson.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth < 400")
+    lesson.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_nothing_went_wrong_and_nothing_left_the_machine(lesson):
+    assert [p for p in lesson.problems if "favicon" not in p] == []
+    assert lesson.outside == []
