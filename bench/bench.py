@@ -39,6 +39,7 @@ from helpers.panel import Panel
 ROOT = Path(__file__).parents[1]
 
 ROUNDS = int(os.environ.get("ROUNDS", "40"))
+PANELS = os.environ.get("PANELS", "dosing,side effects,cohort").split(",")
 WARM_UP = 5
 FRAME_MS = 1000 / 60
 LABEL = (
@@ -105,7 +106,7 @@ SUBJECTS = {
     ),
     "cohort": Subject(
         explore_cohort,
-        [{"next": chance, "setting": setting} for chance in range(30, 100, 5) for setting in ("low", "base", "high")],
+        [{"next": chance, "setting": setting} for chance in range(10, 100, 5) for setting in ("low", "base", "high")],
         lambda state, inches: plain.cohort_figure(state["next"], state["setting"], inches),
         470,
         "from helpers import explore_cohort\npanel = explore_cohort()\npanel",
@@ -376,7 +377,8 @@ def main() -> None:
     patients = cohort_leg.cohort_leg()
     cohort_leg.report(patients)
     found = {"virtual patients": patients}
-    for name, subject in SUBJECTS.items():
+    for name in PANELS:
+        subject = SUBJECTS[name]
         everything = name == "dosing"
         kernel, browser = kernel_leg(subject), browser_leg(subject, everything)
         report(name, kernel, browser, everything)
