@@ -74,9 +74,11 @@ def checks() -> str:
     tables = load()
     counts = tables.regimen_facts["check"].value_counts()
     events = tables.adverse_events["check"].value_counts()
-    lines = ["| check | fields of regimens | side effects |", "|---|---|---|"]
+    figures = tables.persistence["check"].value_counts()
+    lines = ["| check | fields of regimens | side effects | figures of persistence |", "|---|---|---|---|"]
     lines += [
-        f"| {name} | {counts.get(name, 0)} | {events.get(name, 0)} |" for name in counts.index.union(events.index)
+        f"| {name} | {counts.get(name, 0)} | {events.get(name, 0)} | {figures.get(name, 0)} |"
+        for name in counts.index.union(events.index)
     ]
     return "\n".join(lines) + "\n"
 
