@@ -105,6 +105,20 @@ def wait_for_pictures(page, count: int) -> None:
     page.wait_for_function(f"count => {drawn}.length === count", arg=count, timeout=90_000)
 
 
+def fit_a_phone(page) -> None:
+    """Wait until no panel on a phone needs sideways scrolling and the first has its small picture; then widen again."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
+    page.locator(".fd-panel").first.scroll_into_view_if_needed()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.fd-panel')].every(
+             p => !p.clientWidth || (p.clientWidth < 390 && p.scrollWidth <= p.clientWidth))"""
+    )
+    page.wait_for_function("() => document.querySelector('.fd-panel').clientWidth > 200")
+    page.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth < 400")
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def axe(page) -> list[tuple[str, str, str]]:
     """Return what axe finds in the panels, all of them unfolded: rule, impact, and the first place."""
     from axe_playwright_python.sync_playwright import Axe

@@ -71,14 +71,7 @@ def test_axe_finds_nothing_in_the_panels_even_unfolded(lesson):
 
 
 def test_a_phone_needs_no_sideways_scrolling(lesson):
-    lesson.set_viewport_size({"width": 390, "height": 844})
-    lesson.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-    lesson.wait_for_function(
-        """() => [...document.querySelectorAll('.fd-panel')].every(
-             p => !p.clientWidth || (p.clientWidth < 390 && p.scrollWidth <= p.clientWidth))"""
-    )
-    lesson.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth < 400")
-    lesson.set_viewport_size({"width": 1280, "height": 900})
+    lab.fit_a_phone(lesson)
 
 
 def test_nothing_went_wrong_and_nothing_left_the_machine(lesson):
