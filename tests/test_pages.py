@@ -71,3 +71,34 @@ def test_a_phone_gets_its_own_pictures_and_needs_no_sideways_scrolling(page):
 def test_nothing_went_wrong_and_nothing_was_asked_of_the_network(page):
     assert page.problems == []
     assert page.outside == []
+
+
+def test_every_panel_of_every_lesson_moves_by_its_first_control_without_a_kernel(chromium, tmp_path):
+    page = lab.new_page(chromium)
+    page.context.set_offline(True)
+    for name in ("20_side_effects", "30_adherence"):
+        file = tmp_path / f"{name}.html"
+        file.write_text(make_pages.page(make_pages.ROOT / "notebooks" / f"{name}.ipynb"), encoding="utf-8")
+        assert file.stat().st_size < 5_000_000
+        page.goto(file.as_uri())
+        page.wait_for_function("() => [...document.querySelectorAll('.fd-picture')].every(p => p.alt && p.complete)")
+        for panel in page.locator(".fd-panel").all():
+            if not panel.locator("input, select").count():
+                continue
+            moved = []
+            for control in panel.locator("input[type=range]:enabled, select:enabled").element_handles():
+                panel.get_by_role("button", name="Reset").click()
+                before = panel.locator(".fd-picture").get_attribute("src")
+                at = control.input_value()
+                control.press("End")
+                if control.input_value() == at:
+                    control.press("Home")
+                page.wait_for_function(
+                    """([box, before]) => !box.querySelector('.fd-trouble').hidden
+                         || box.querySelector('.fd-picture').src !== before""",
+                    arg=[panel.element_handle(), before],
+                )
+                moved.append(not panel.locator(".fd-trouble").is_visible())
+            assert any(moved), panel.locator(".fd-title").inner_text()
+    assert page.problems == [] and page.outside == []
+    page.close()

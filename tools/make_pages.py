@@ -2,15 +2,18 @@
 
     python tools/make_pages.py [FOLDER]        (site/ if left out)
 
-A page carries frames of its panels, one control moved at a time from the panel's start: sliders in sight first, then
-other controls in sight as long as the page stays within its size. Outside of them a panel says so. The front end is the
-very one of the live panel, told that its answers come from the page.
+A page carries frames of its panels, one control moved at a time from the panel's start: the first slider in sight of
+each panel always, or else its first short list, then other controls in sight as long as the page stays within its
+size. Outside of them a panel says so. The front end is the very one of the live panel, told that its answers come from
+the page.
 """
 
 import base64
 import json
 import sys
 from html import escape
+from itertools import zip_longest
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +28,8 @@ from helpers.panel.panel import FRONT_END
 ROOT = Path(__file__).parents[1]
 SIZES = ("phone@2x", "page@1x")
 THEME = "light"
-MOST_BYTES = 3_000_000
+FIRST_BYTES = 700_000  # of the first control of a panel without a slider: a longer list is passed over
+MOST_BYTES = 2_600_000  # of frames; the lesson itself takes some 400,000 more
 HIDDEN = "hidden-input"
 STYLE = """
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; font: 1rem/1.5 system-ui, sans-serif; color: #1a1a1a; }
@@ -40,9 +44,10 @@ details > summary { cursor: pointer; padding: 0.15rem 0; }
 """
 MOUNT = """
 class PageModel {
-  constructor({ spec, state, frames, uid }) {
+  constructor({ spec, state, frames, tables, uid }) {
     this.values = { _spec: spec, _uid: uid, state };
     this.frames = frames;
+    this.tables = tables;
     this.handlers = {};
   }
   get(name) { return this.values[name]; }
@@ -52,7 +57,7 @@ class PageModel {
   off(event, handler) { this.handlers[event]?.delete(handler); }
   send({ key }) {
     const frame = this.frames[key];
-    const answer = frame ? { kind: "frame", key, ...frame } : { kind: "absent", key };
+    const answer = frame ? { kind: "frame", key, ...frame, table: this.tables[frame.table] } : { kind: "absent", key };
     const bytes = frame ? [Uint8Array.from(atob(frame.picture), (c) => c.charCodeAt(0))] : [];
     setTimeout(() => { for (const handler of this.handlers["msg:custom"] ?? []) handler(answer, bytes); }, 0);
   }
@@ -68,15 +73,15 @@ for (const place of document.querySelectorAll("[data-panel]")) {
 def page(path: Path) -> str:
     """Return a lesson as one HTML page."""
     notebook = nbformat.read(path, as_version=4)
-    carried: list[str] = []
-    share = MOST_BYTES / max(1, sum(_is_panel(cell) for cell in notebook.cells))
+    carried: list[Carried] = []
     for cell in notebook.cells:
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             cell.metadata.tags = [HIDDEN]
         if _is_panel(cell):
             panel = eval(cell.source, vars(helpers) | {name: getattr(helpers, name) for name in helpers.__all__})
-            carried.append(_carried(panel, f"panel-{len(carried) + 1}", share))
-            cell.outputs = [_place(panel, f"panel-{len(carried)}")]
+            carried.append(Carried(panel, f"panel-{len(carried) + 1}"))
+            cell.outputs = [_place(panel, carried[-1].name)]
+    _fill(carried)
     exporter = HTMLExporter(template_name="basic")
     exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={HIDDEN}), enabled=True)
     body, _ = exporter.from_notebook_node(notebook)
@@ -86,13 +91,14 @@ def page(path: Path) -> str:
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
-        f"<body><main>{body.replace('.ipynb', '.html')}</main>{''.join(carried)}"
+        f"<body><main>{body.replace('.ipynb', '.html')}</main>{''.join(each.script() for each in carried)}"
         f'<script type="module">{front}{MOUNT}</script></body></html>'
     )
 
 
 def _is_panel(cell: nbformat.NotebookNode) -> bool:
-    return cell.cell_type == "code" and cell.source.strip().startswith("explore_")
+    code = [line for line in cell.source.splitlines() if not line.startswith("#")]
+    return cell.cell_type == "code" and bool(code) and code[0].startswith("explore_")
 
 
 def _place(panel: Panel, name: str) -> nbformat.NotebookNode:
@@ -104,32 +110,64 @@ def _place(panel: Panel, name: str) -> nbformat.NotebookNode:
     )
 
 
-def _carried(panel: Panel, name: str, most_bytes: float) -> str:
-    """Return the panel's description and frames as a script of data: control by control, as far as there is room."""
-    spec = {**panel._spec, "theme": THEME, "sizes": {size: panel._spec["sizes"][size] for size in SIZES}}
-    frames: dict[str, Any] = {}
-    for states in states_by_control(panel):
-        more = {key(panel, state, size): _frame(panel, state, size) for state in states for size in SIZES}
-        if len(json.dumps(frames | more)) <= most_bytes:
-            frames |= more
-    data = {"spec": spec, "state": panel.default_state, "frames": frames, "uid": name}
-    safe = json.dumps(data, ensure_ascii=False).replace("</", "<\\/")
-    return f'<script type="application/json" id="{name}">{safe}</script>'
+class Carried:
+    """What a page carries of one panel: its description, the frames of some states, and each table once."""
+
+    def __init__(self, panel: Panel, name: str) -> None:
+        self.panel = panel
+        self.name = name
+        self.frames: dict[str, dict[str, Any]] = {}
+        self.tables: dict[str, int] = {}
+        self.nbytes = 0
+        self.controls = states_by_control(panel)
+
+    def add(self, states: list[dict[str, Any]], most_bytes: float) -> None:
+        """Add the frames of some states, all of them, if they take no more than that."""
+        more, tables = {}, dict(self.tables)
+        for state in states:
+            for size in SIZES:
+                frame = self.panel.render(state, size, THEME)
+                words = {"sentence": frame.sentence, "alt": frame.alt, "width": frame.width}
+                table = tables.setdefault(frame.table, len(tables))
+                picture = base64.b64encode(frame.picture).decode()
+                more[key(self.panel, state, size)] = {**words, "table": table, "picture": picture}
+        nbytes = len(json.dumps([self.frames | more, list(tables)]))
+        if nbytes - self.nbytes <= most_bytes:
+            self.frames |= more
+            self.tables, self.nbytes = tables, nbytes
+
+    def script(self) -> str:
+        """Return it as a script of data."""
+        spec = {**self.panel._spec, "theme": THEME, "sizes": {size: self.panel._spec["sizes"][size] for size in SIZES}}
+        data = {"spec": spec, "state": self.panel.default_state, "frames": self.frames, "tables": list(self.tables)}
+        safe = json.dumps({**data, "uid": self.name}, ensure_ascii=False).replace("</", "<\\/")
+        return f'<script type="application/json" id="{self.name}">{safe}</script>'
 
 
-def _frame(panel: Panel, state: dict[str, Any], size: str) -> dict[str, Any]:
-    frame = panel.render(state, size, THEME)
-    words = {"sentence": frame.sentence, "alt": frame.alt, "table": frame.table, "width": frame.width}
-    return {**words, "picture": base64.b64encode(frame.picture).decode()}
+def _fill(carried: list[Carried]) -> None:
+    """Add the first control of every panel, a slider if it has one, then the others in turn, while there is room."""
+    for each in carried:
+        each.add([each.panel.default_state], inf)
+        while each.controls and len(each.frames) == len(SIZES):
+            is_slider, states = each.controls.pop(0)
+            each.add(states, inf if is_slider else FIRST_BYTES)
+    for turn in zip_longest(*([(each, states) for _, states in each.controls] for each in carried)):
+        for each, states in filter(None, turn):
+            each.add(states, MOST_BYTES - sum(other.nbytes for other in carried))
 
 
-def states_by_control(panel: Panel) -> list[list[dict[str, Any]]]:
-    """Return for each control in sight the states it reaches from the start; sliders first, check boxes last."""
+def states_by_control(panel: Panel) -> list[tuple[bool, list[dict[str, Any]]]]:
+    """Return for each control in sight and in use whether it is a slider, and the states it reaches from the start.
+
+    Sliders come first, check boxes last.
+    """
     start = panel.default_state
-    in_sight = [control for control in panel.controls.values() if not control.group]
+    used = [c for c in panel.controls.values() if c.used_when is None or start[c.used_when[0]] in c.used_when[1]]
+    in_sight = [control for control in used if not control.group]
     in_sight.sort(key=lambda control: (not isinstance(control, Slider), isinstance(control, Choices)))
     return [
-        [start, *(panel.checked({**start, control.name: value}) for value in control.states())] for control in in_sight
+        (isinstance(control, Slider), [panel.checked({**start, control.name: value}) for value in control.states()])
+        for control in in_sight
     ]
 
 
