@@ -27,7 +27,7 @@ from helpers.adherence import (
     simulate_cohort,
     simulate_shares,
 )
-from helpers.adherence.cohort import BLOCK, COVERED, FADING, TAILS
+from helpers.adherence.cohort import BLOCK, COVERED, FADING, TAILS, rules
 from helpers.tables import load
 
 TABLES = load()
@@ -398,6 +398,14 @@ def test_how_far_a_curve_was_measured():
     assert said == ["by construction", "judgement", "judgement", "extrapolated"]
     assert basis(TABLES, "ALN-70W", "high", 18) == "interpolated"
     assert basis(TABLES, "ALN-70W", "high", 12) == "measured"
+
+
+def test_the_rule_of_its_studies_stands_beside_each_curve():
+    assert rules(TABLES, "DMAB-60", "base").count("6 months") >= 1
+    for regimen in MODELLED:
+        for setting in ("low", "base", "high"):
+            assert rules(TABLES, regimen, setting)
+            assert "nan" not in rules(TABLES, regimen, setting)
 
 
 def test_no_value_of_the_model_is_a_ratio_of_adherence_and_fracture():

@@ -11,6 +11,7 @@ the months of the curve, and goes on at the last rate after them: an extrapolati
 tablets left out counts as covered as well. For those who come back what fades counts from the latest course alone.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -221,6 +222,18 @@ def basis(tables: Tables, regimen_id: str, setting: str, month: int) -> str:
     if at in bases:
         return bases[at]
     return "interpolated" if at < max(bases) else "extrapolated"
+
+
+@lru_cache(maxsize=64)
+def rules(tables: Tables, regimen_id: str, setting: str) -> str:
+    """Return by which rules those stopped who are in the studies behind a curve, in words; "not stated" among them."""
+    rows = tables.cohort_values
+    rows = rows[
+        (rows["regimen_id"] == regimen_id) & rows["quantity"].isin([TREATED, DOSE]) & (rows["setting"] == setting)
+    ]
+    named = set(re.findall(r"\bP\d{3}\b", " ".join(rows["how"])))
+    behind = tables.persistence[tables.persistence["row_id"].isin(named)]
+    return "; ".join(dict.fromkeys(behind["gap_rule"].fillna("not stated"))) or "not stated"
 
 
 @lru_cache(maxsize=64)

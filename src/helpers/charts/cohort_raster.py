@@ -23,7 +23,8 @@ class Column:
     `covered`, `some` (covered or some effect left): expected. `low`, `high`: the range of `covered`; `some_low`,
     `some_high`: that of `some`. `patients`: some of the virtual patients by months, the state of each, those who are
     covered longest first. `known_months`: until there coverage rests on more than an extrapolation; `bases`: on what
-    in each year. `ranged`: does the range belong to it? It is that of the base setting.
+    in each year; `rules`: how the studies behind the curve counted a stop. `ranged`: does the range belong to it? It
+    is that of the base setting.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     patients: np.ndarray
     known_months: int
     bases: tuple[str, ...]
+    rules: str
     ranged: bool
 
 

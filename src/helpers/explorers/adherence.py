@@ -354,6 +354,7 @@ def _column(
         patients[drawn],
         cohort.known_until(tables, regimen_id, setting),
         tuple(cohort.basis(tables, regimen_id, setting, month) for month in HORIZONS if month <= months),
+        cohort.rules(tables, regimen_id, setting),
         setting == "base" and not own_next,
     )
 
@@ -373,6 +374,7 @@ def _cohort_table(data: CohortPicture) -> pd.DataFrame:
             if column.ranged
             else OF_BASE,
             basis,
+            column.rules,
         )
         for column in data.columns
         for month, basis in zip(HORIZONS, column.bases, strict=False)
@@ -381,6 +383,6 @@ def _cohort_table(data: CohortPicture) -> pd.DataFrame:
         rows,
         columns=[
             "Regimen", "Month", "Covered, of 100", "Range", "Some effect left, of 100", "Range of both together",
-            "How persistence was got",
+            "How persistence was got", "When its studies count a stop",
         ],
     )  # fmt: skip
