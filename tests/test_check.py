@@ -972,6 +972,13 @@ def a_value_of_the_model_without_a_source(folder):
 
 
 @damage
+def a_return_before_anybody_may_come_back(folder):
+    number, _ = find(folder, VALUES, quantity="restart within")
+    put(folder, VALUES, number, "value", "2")
+    return [f'{VALUES}, row {number}, value: found "2", expected more than restart after, 2']
+
+
+@damage
 def a_share_cumulative_of_nothing(folder):
     number, _ = find(folder, VALUES, quantity="restart")
     put(folder, VALUES, number, "counts", "cumulative")

@@ -164,7 +164,7 @@ def parameters(
     anybody = {what: value[None, what, None, "base"] for what in (RESTART, RESTART_AFTER, RESTART_WITHIN)}
     return Parameters(
         regimen_id,
-        round(row["interval_value"] * MONTHS[row["interval_unit"]]) if by_visit else 1,
+        max(1, round(row["interval_value"] * MONTHS[row["interval_unit"]])) if by_visit else 1,
         by_visit,
         by_dose,
         tuple(curve),

@@ -17,6 +17,7 @@ from helpers.tables import Tables
 
 START = date(2026, 1, 1)
 WATCHED_DAYS = 2 * YEAR_DAYS
+MONTH_DAYS = YEAR_DAYS / 12
 SUPPLIES = ("daily", "weekly", "monthly", "every_3_months", "yearly")
 ASSUMED = (
     *SUPPLIES, "adherent_from", "synthetic_people", "stop_first", "stop_rate", "late_mean", "break_share", "break_low",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -44,12 +43,11 @@ class Column:
 
 @dataclass(frozen=True)
 class CohortPicture:
-    """The picture. `key`: what the columns depend on."""
+    """The picture."""
 
     columns: tuple[Column, ...]
     months: int
     people: int
-    key: tuple[Any, ...]
 
     def height(self, size: style.Size) -> int:
         """Return the height of the picture in CSS pixels."""

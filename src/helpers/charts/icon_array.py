@@ -47,8 +47,7 @@ class Icons:
 
     @cached_property
     def _kinds(self) -> list[tuple[str, str]]:
-        comparator, placebo = (self.profile.study[c] for c in ("comparator", "comparator_kind"))
-        placebo = placebo == "placebo"
+        comparator, placebo = self.profile.study["comparator"], self.profile.study["comparator_kind"] == "placebo"
         spared = any(_people(row)[2] for row in self.events)
         extra = any(_people(row)[1] for row in self.events)
         return [

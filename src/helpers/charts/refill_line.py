@@ -6,14 +6,13 @@ from functools import cached_property
 from math import isnan
 from typing import Any
 
-from helpers.adherence.lab import WATCHED_DAYS, Measures
+from helpers.adherence.lab import MONTH_DAYS, WATCHED_DAYS, Measures
 from helpers.adherence.refills import Counted
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
 from helpers.charts.view import fit, whole
 
 TOP_PERCENT = 120  # of the scale of the bars: an MPR can pass 100
-MONTH_DAYS = WATCHED_DAYS / 24
 WINDOW_WORDS = {
     "to the last fill": "from the first to the last dispensing",
     "one year": "of one year",

@@ -92,9 +92,14 @@ def _curves_can_be_drawn(rows: dict[int, Row], regimens: dict[int, Row]) -> Iter
                     expected = f"at most {one['value']}, the value at month {one['month']}: nobody comes back"
                     yield Problem(VALUES, expected, row["value"], number, "value")
     yield from _settings_in_order(at)
-    for quantity in (RESTART, RESTART_AFTER, RESTART_WITHIN):
-        if ("", quantity, "base") not in at:
-            yield Problem(VALUES, f"a row for all tablets, {quantity}, base")
+    anybody = {quantity: at.get(("", quantity, "base"), []) for quantity in (RESTART, RESTART_AFTER, RESTART_WITHIN)}
+    for quantity in (quantity for quantity, found in anybody.items() if not found):
+        yield Problem(VALUES, f"a row for all tablets, {quantity}, base")
+    if anybody[RESTART_AFTER] and anybody[RESTART_WITHIN]:
+        (_, after, _, _), (_, within, number, row) = anybody[RESTART_AFTER][0], anybody[RESTART_WITHIN][0]
+        if not after < within:
+            expected = f"more than {RESTART_AFTER}, {after:g}"
+            yield Problem(VALUES, expected, row["value"], number, "value")
 
 
 def _settings_in_order(at: dict[tuple[str, str, str], list[tuple[float, float, int, Row]]]) -> Iterator[Problem]:

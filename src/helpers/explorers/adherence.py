@@ -25,7 +25,6 @@ LAB_NOTE = (
 SHIFTS = (-14, -7, 0, 7, 14, 21, 30, 45, 60, 75, 90, 105, 120, 150, 180)
 STOPS = (3, 6, 9, 12, 15, 18, 21, 24)
 GRACES = (0, 7, 14, 30, 45, 60, 75, 90, 112, 120, 150, 180)
-MONTH_DAYS = lab.WATCHED_DAYS / 24
 PAIRS = (
     ("Weekly tablets: still treated, two reports that look like one cohort,", "P098", "P099"),
     ("Japanese cohort: mean MPR of the same people, two windows,", "P195", "P196"),
@@ -75,7 +74,7 @@ def _shift_words(days: int) -> str:
 def refill_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return what one record and the made-up cohort come to."""
     length = int(lab.assumed(tables)[state["supply"]])
-    stop_day = round(state["stop"] * MONTH_DAYS)
+    stop_day = round(state["stop"] * lab.MONTH_DAYS)
     dispensings = lab.record(length, max(state["shift"], 1 - length), stop_day)
     found = lab.measures(dispensings, state["window"], state["grace"])
     cohort = lab.cohort_measures(tables, state["supply"], state["window"], state["grace"])
@@ -317,7 +316,7 @@ def cohort_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return what becomes of two cohorts."""
     rules = tuple(state[name] for name in ("setting", "next", "grace", "tail", "restart", "people", "months"))
     columns = tuple(_column(tables, state[side], *rules) for side in ("first", "second"))
-    data = CohortPicture(columns, state["months"], state["people"], rules)
+    data = CohortPicture(columns, state["months"], state["people"])
     sentence, alt = data.describe()
     return Answer(data, sentence, alt, _cohort_table(data))
 
