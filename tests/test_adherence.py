@@ -282,7 +282,26 @@ def test_tablets_by_hand():
         [0, 0.2, 0.2]
     )  # before the first month nothing can be left
     assert tail["fading"][23] == pytest.approx(0.1 + 0.5)
-    assert expected_coverage(steady, 24, 1)["covered"][11] == pytest.approx(1)  # a month left out is within the grace
+    graced = expected_coverage(steady, 24, 1)["covered"]
+    assert list(graced[[0, 1, 11]]) == pytest.approx([1, 0.96, 0.96])  # not covered: this month and the one before left out
+    assert expected_coverage(replace(steady, curve=((12, 1.0), (13, 1e-9))), 24, 1)["covered"][12] == pytest.approx(
+        0.8
+    )  # one month after the end: if the last one was taken
+
+
+def test_a_grace_of_some_months_forgives_a_month_and_not_all_of_them():
+    """Months since the last one taken: after 50 simulated years by hand, month for month."""
+    half = replace(parameters(TABLES, "ALN-70W", tail="nothing"), curve=((600, 1.0), (601, 0.999)), taken=0.5)
+    plain = simulate_cohort(half, 300, 600, 5).coverage == COVERED
+    for grace in (1, 3):
+        graced = simulate_cohort(half, 300, 600, 5, grace).coverage == COVERED
+        for patient, taken in zip(graced, plain, strict=True):
+            last, expected = 0, []
+            for month, took in enumerate(taken, 1):
+                last = month if took else last
+                expected.append(month - last <= grace)
+            assert list(patient) == expected
+        assert expected_coverage(half, 600, grace)["covered"].iloc[-2] == pytest.approx(1 - 0.5 ** (grace + 1))
 
 
 def test_still_treated_at_a_month_means_covered_to_that_month():

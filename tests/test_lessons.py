@@ -159,7 +159,7 @@ def test_no_notebook_is_missing_from_the_plan():
         ("assumptions/travel_min/value", "60"),
         ("safety/AR010/risk_drug:whole", "42"),
         ("safety/AR014/difference:tenths", "15.4"),
-        ("safety/AR021/difference:helped", "32"),
+        ("safety/AR021/difference:needed", "32"),
         ("rare_harms/AFF-8-10/value", "113"),
     ],
 )

@@ -103,19 +103,22 @@ def test_impossible_counts_are_refused(table, words):
 @pytest.mark.parametrize(
     ("difference", "words"),
     [
-        (Estimate(5, 2, 8), "one more in 20 (13 to 50)"),
-        (Estimate(-26, -40, -10), "one less in 4 (3 to 10)"),
+        (Estimate(5, 2, 8), "one more in 20 (12 to 50)"),
+        (Estimate(-26, -40, -10), "one less in 3.9 (2.5 to 10)"),
         (
             Estimate(2.6, -0.1, 5.3),
-            "one more in 39; the interval runs from one more in 19 through no difference to one less in 1,000",
+            "one more in 38; the interval runs from one more in 18 through no difference to one less in 1,000",
         ),
         (
             Estimate(-1, -3, 1),
             "one less in 100; the interval runs from one more in 100 through no difference to one less in 34",
         ),
-        (Estimate(30.7), "one more in 4 (no interval)"),
+        (Estimate(30.7), "one more in 3.2 (no interval)"),
+        (Estimate(30.7, 28.8, 32.6), "one more in 3.2 (3.0 to 3.4)"),
+        (Estimate(-30.7, -32.6, -28.8), "one less in 3.3 (3.1 to 3.5)"),
+        (Estimate(-10.01), "one less in 10 (no interval)"),
         (Estimate(0), "no difference"),
-        (Estimate(5, 0, 8), "one more in 20 (13 to any number)"),
+        (Estimate(5, 0, 8), "one more in 20 (12 to any number)"),
         (
             Estimate(0, -2, 2),
             "no difference; the interval runs from one more in 50 through no difference to one less in 50",

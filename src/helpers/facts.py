@@ -9,6 +9,7 @@ A fact id is a path into the tables:
     assumptions/travel_min/value                        what we assume
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
     safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
+    safety/AR021/difference:needed                      how many people it takes for one more, or one less
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
 In a question it stands in braces and is filled in, so that a lecturer's own table changes the question too.
@@ -16,7 +17,6 @@ In a question it stands in braces and is filled in, so that a lecturer's own tab
 
 import re
 from datetime import date
-from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -32,7 +32,7 @@ UNITS = {
     "tenths": lambda value: round(value, 1),
     "hundredths": lambda value: f"{value:.2f}",
     "whole": round,
-    "helped": lambda difference: ceil(100 / abs(difference)),
+    "needed": lambda difference: safety.needed_text(100 / abs(difference), harm=difference > 0),
 }
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

@@ -115,28 +115,37 @@ class Needed:
         return isfinite(self.harm_from) and isfinite(self.benefit_from)
 
     def words(self) -> str:
-        """Return it in plain words."""
+        """Return it in plain words: "one more in 3.2 (3.0 to 3.4)"."""
         if isnan(self.harm_from):
             return _one_in(self.value) + " (no interval)" if isfinite(self.value) else "no difference"
         if self.crosses_zero:
             return (
-                f"{_one_in(self.value)}; the interval runs from one more in {_whole(self.harm_from)} "
-                f"through no difference to one less in {_whole(self.benefit_from)}"
+                f"{_one_in(self.value)}; the interval runs from one more in {needed_text(self.harm_from, harm=True)} "
+                f"through no difference to one less in {needed_text(self.benefit_from, harm=False)}"
             )
-        low, high = (self.harm_from, self.harm_to) if isfinite(self.harm_from) else (self.benefit_from, self.benefit_to)
-        far = _whole(high) if isfinite(high) else "any number"
-        return f"{_one_in(self.value)} ({_whole(low)} to {far})"
+        harm = isfinite(self.harm_from)
+        low, high = (self.harm_from, self.harm_to) if harm else (self.benefit_from, self.benefit_to)
+        far = needed_text(high, harm) if isfinite(high) else "any number"
+        return f"{_one_in(self.value)} ({needed_text(low, harm)} to {far})"
 
 
-def _whole(number: float) -> str:
-    """Return how many whole people it takes: always rounded up."""
-    return f"{ceil(round(number, 6)):,}"
+def needed_text(people: float, harm: bool) -> str:
+    """Return how many people it takes, rounded so that the drug never looks better than it is.
+
+    A number needed to harm is rounded down, one needed to treat up; below ten one decimal is kept.
+
+    >>> needed_text(100 / 30.7, harm=True), needed_text(100 / 30.7, harm=False), needed_text(32.06, harm=True)
+    ('3.2', '3.3', '32')
+    """
+    decimals = 1 if people < 10 else 0
+    rounded = (floor if harm else ceil)(round(people * 10**decimals, 6)) / 10**decimals
+    return f"{rounded:,.{decimals if rounded < 10 else 0}f}"
 
 
 def _one_in(value: float) -> str:
     if not isfinite(value):
         return "no difference"
-    return f"one {'more' if value > 0 else 'less'} in {_whole(abs(value))}"
+    return f"one {'more' if value > 0 else 'less'} in {needed_text(abs(value), harm=value > 0)}"
 
 
 def number_needed(difference: Estimate) -> Needed:

@@ -7,13 +7,15 @@ study of adherence and fractures enters.
 
 A month is `COVERED` while the drug that was taken still lasts, or within the grace after it; `FADING` while only
 something of its effect is left; `UNCOVERED` otherwise. Months count from 1. Persistence falls at a steady rate between
-the months of the curve, and goes on at the last rate after them: an extrapolation. With a grace period a month of
-tablets left out counts as covered as well. For those who come back what fades counts from the latest course alone.
+the months of the curve, and goes on at the last rate after them: an extrapolation. With a grace period of g months a
+month counts as covered if one of it and the g months before it was taken (the start counts as taken), so a longer run
+of months left out shows. For those who come back what fades counts from the latest course alone. Nobody dies, changes the drug or comes late in this
+model, and everybody takes a first dose or fills a first prescription.
 """
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import log, sqrt
 from typing import Any
@@ -29,7 +31,10 @@ STATES = ("uncovered", "fading", "covered")
 SETTINGS = ("low", "base", "high")
 TAILS = {"nothing": None, "as assumed": "base", "the most": "high"}
 TREATED, DOSE = "still treated", "dose taken"  # the two ways in which a curve of persistence is printed
-TAKEN, RESTART, RESTART_AFTER, RESTART_WITHIN = "taken while treated", "restart", "restart after", "restart within"
+TAKEN = "taken while treated"
+RESTART, RESTART_AFTER, RESTART_HALF, RESTART_WITHIN = RESTARTS = (
+    "restart", "restart after", "restart half within", "restart within",
+)  # fmt: skip
 FADE, FADE_RATE, FADE_MOST = "fading", "fading per month treated", "fading at most"
 BLOCK = 16_384  # patients at a time: what a million need beyond their result fits in memory, and near the processor
 MOST_MONTHS = 1_200
@@ -54,7 +59,8 @@ class Parameters:
         fade_rate: further months of fading for each month treated, up to `fade_most` in all.
         restart: share of those who stop and come back, once.
         restart_after: months after their last dose before which nobody does.
-        restart_within: months within which they do, each alike.
+        restart_half: months within which half of them do, each month alike.
+        restart_within: months within which the others do, each month alike.
     """
 
     regimen_id: str
@@ -68,7 +74,8 @@ class Parameters:
     fade_most: float = 0.0
     restart: float = 0.0
     restart_after: int = 0
-    restart_within: int = 1
+    restart_half: int = 1
+    restart_within: int = 2
 
     @cached_property
     def _hazard(self) -> tuple[np.ndarray, np.ndarray]:
@@ -110,6 +117,11 @@ class Parameters:
         grown = np.minimum(self.fade_rate * treated, self.fade_most)
         return np.floor(self.fade_months + grown).astype(np.int16)
 
+    def back_by(self, months: np.ndarray) -> np.ndarray:
+        """Return the share of those who stop that is back so many months after the last dose."""
+        at = [self.restart_after, self.restart_half, self.restart_within]
+        return self.restart * np.interp(months, at, [0.0, 0.5, 1.0])
+
     @property
     def has_tail(self) -> bool:
         """Is something left after the last dose?"""
@@ -134,7 +146,8 @@ def parameters(
         tail: what is left after the last dose: a key of `TAILS`.
         next_dose: percent of starters who take the second dose, 1 to 100, in place of the table's, for regimens whose
             curve counts doses; the later ones keep their chance among those who took the one before.
-        restarts: may those who stop come back?
+        restarts: may those who stop come back? Only where the table says how many do: for the regimen, or, for
+            tablets, for all tablets.
 
     Raises:
         ValueError: the table has no such regimen; the message lists those it has. Or an unknown setting or tail, or a
@@ -161,7 +174,7 @@ def parameters(
         curve = [(month, min(share * factor, next_dose / 100)) for month, share in curve]
     kept = TAILS[tail]
     of = {what: value.get((regimen_id, what, None, kept), 0.0) for what in (FADE, FADE_RATE, FADE_MOST)}
-    anybody = {what: value[None, what, None, "base"] for what in (RESTART, RESTART_AFTER, RESTART_WITHIN)}
+    back = _restart(value, regimen_id, by_visit)
     return Parameters(
         regimen_id,
         max(1, round(row["interval_value"] * MONTHS[row["interval_unit"]])) if by_visit else 1,
@@ -172,10 +185,22 @@ def parameters(
         of[FADE],
         of[FADE_RATE],
         of[FADE_MOST],
-        anybody[RESTART] / 100 if restarts and not by_visit else 0.0,
-        int(anybody[RESTART_AFTER]),
-        int(anybody[RESTART_WITHIN]),
+        *((back[0] / 100, *map(int, back[1:])) if restarts and back else ()),
     )
+
+
+def _restart(value: dict[Any, float], regimen_id: str, by_visit: bool) -> tuple[float, ...] | None:
+    """Return how many come back and when: the regimen's own figures, or those of all tablets; None without any."""
+    for who in (regimen_id, *([] if by_visit else [None])):
+        found = tuple(value.get((who, what, None, "base")) for what in RESTARTS)
+        if None not in found:
+            return found
+    return None
+
+
+def may_come_back(tables: Tables, regimen_id: str) -> bool:
+    """Return whether the table says how many of those who stop a regimen come back."""
+    return parameters(tables, regimen_id, restarts=True).restart > 0
 
 
 def _one_of(name: str, value: Any, known: Any) -> None:
@@ -354,16 +379,40 @@ def _fill_course(
     regimen: Parameters, coverage: np.ndarray, treated: np.ndarray, rng: np.random.Generator, grace: int
 ) -> None:
     """Fill in the states of one course: who is treated how long says it, but for the months left out."""
-    months, excused = coverage.shape[1], grace > 0
+    months = coverage.shape[1]
     np.take(_states(regimen, months, grace), treated, axis=0, out=coverage, mode="clip")
-    if regimen.taken < 1 and not excused:
-        # The months of treatment of all patients in one row: `at` is where each of those left out stands in `coverage`.
-        ends = treated.cumsum(dtype=np.int32)
-        out = _left_out(regimen, int(ends[-1]), rng)
-        before = np.arange(len(treated), dtype=np.int32) * np.int32(months) - (ends - treated)
-        at = out + np.repeat(before, treated)[out]
-        coverage.reshape(-1)[at] = FADING if regimen.has_tail else UNCOVERED
-        coverage[:, 0] &= COVERED  # before the first month was taken nothing can be left
+    if regimen.taken == 1:
+        return
+    # The months of treatment of all patients in one row: `starts` is where each patient begins in it.
+    ends = treated.cumsum(dtype=np.int32)
+    starts = ends - treated
+    out = _left_out(regimen, int(ends[-1]), rng)
+    if grace:
+        out = _beyond_grace(regimen, coverage, treated, starts, out, grace)
+    before = np.arange(len(treated), dtype=np.int32) * np.int32(months) - starts
+    at = out + np.repeat(before, treated)[out]
+    coverage.reshape(-1)[at] = FADING if regimen.has_tail else UNCOVERED
+    coverage[:, 0] &= COVERED  # before the first month was taken nothing can be left
+
+
+def _beyond_grace(
+    regimen: Parameters, coverage: np.ndarray, treated: np.ndarray, starts: np.ndarray, out: np.ndarray, grace: int
+) -> np.ndarray:
+    """Return which of the months left out are not excused: none of the `grace` months before them was taken.
+
+    For the first months the start counts as taken. What comes after the last month of treatment is put right in `coverage`: the grace counts from the last one taken.
+    """
+    month = out - np.repeat(starts, treated)[out]  # of its patient, from 0
+    new_run = np.ones(len(out), bool)
+    new_run[1:] = (np.diff(out) > 1) | (month[1:] == 0)
+    index = np.arange(len(out))
+    run = index - np.maximum.accumulate(np.where(new_run, index, 0)) + 1  # months left out in a row, up to this one
+    ended = np.repeat(np.arange(len(treated)), treated)[out]
+    last = month == treated[ended] - 1
+    for missed in range(1, grace + 1):
+        late = ended[last & (np.minimum(run, grace) == missed)]
+        coverage[late] = np.take(_states(regimen, coverage.shape[1], grace - missed), treated[late], axis=0)
+    return out[run > grace]
 
 
 def _states(regimen: Parameters, months: int, grace: int) -> np.ndarray:
@@ -401,9 +450,9 @@ def _gaps(taken: float) -> np.ndarray:
 
 def _back(regimen: Parameters, treated: np.ndarray, months: int, rng: np.random.Generator) -> np.ndarray:
     """Return the month after which each patient's second course begins; `months` for those who do not come back."""
-    delay = rng.integers(regimen.restart_after + 1, regimen.restart_within + 1, len(treated))
-    comes = rng.random(len(treated)) < regimen.restart
-    return np.where(comes, np.minimum(treated + delay, months), months).astype(np.int16)
+    by = regimen.back_by(np.arange(months + 1))
+    delay = np.searchsorted(by, rng.random(len(treated)), side="left")
+    return np.minimum(treated + delay, months).astype(np.int16)
 
 
 # ---------------------------------------------------------------------- without chance
@@ -434,39 +483,42 @@ def _expected(
         taken: share of months of treatment that are taken, by draws.
         grace: months.
 
-    Somebody whose doses last for L months is covered to month L, in grace for `grace` more, and fading for
-    `fades_for(L)` after L. So each share is a difference of two values of `at_least`.
+    Somebody whose doses last for L months is covered up to month L where one of the month and the `grace` before it was
+    taken, in grace after L as long as that holds, and fading for `fades_for(L)` after L. So each share is a sum over L of
+    the chance of L: a product of a matrix, months by L, and the chances, L by draws.
     """
     months = len(at_least) - 1
-    month, lasts = np.arange(1, months + 1), np.arange(months + 1)
-    on, taken = at_least[1:], np.where(grace > 0, 1.0, taken)
-    of_missed = np.outer(month > 1, 1 - taken) if regimen.has_tail else 0.0
-    in_grace = np.maximum(month - grace, 0)  # the shortest that is in grace in that month, or on
-    left = np.minimum(np.searchsorted(lasts + regimen.fades_for(lasts), month), in_grace)  # or has something left
-
-    def course(back_after: int = months) -> tuple[np.ndarray, np.ndarray]:
-        """Return the shares of those who have not come back, if they come back so many months after their last dose."""
-        gone = np.maximum(month - back_after, 0)
-        grace_from = np.maximum(in_grace, gone)
-        left_from = np.minimum(np.maximum(left, gone), grace_from)
-        covered = taken * on + at_least[grace_from] - on
-        return covered, of_missed * on + at_least[left_from] - at_least[grace_from]
-
-    covered, fading = once = course()
+    month, lasts = np.arange(1, months + 1)[:, np.newaxis], np.arange(months + 1)
+    lasting = at_least.copy()
+    lasting[:-1] -= at_least[1:]  # for just 0, 1, ... months, and for `months` or more
+    since = month - lasts  # months since the last of treatment; 0 and less: on treatment
+    away = 1 - regimen.back_by(np.maximum(since - 1, 0))  # the share that has not come back before that month
+    # In how many months the drug may have been taken so that this one is covered: of this one and the grace before it.
+    chances = np.maximum(np.minimum(lasts, month) - month + grace + 1, 0) * (month > grace)
+    fades = regimen.has_tail & np.where(since > 0, since <= regimen.fades_for(lasts), month > 1)
+    from_start = away * (month <= grace)  # the grace counts from the start until a month was taken
+    covered = from_start @ lasting
+    some = (from_start + away * (fades & (month > grace))) @ lasting
+    for number in range(1, grace + 2):
+        here, one_taken = away * (chances == number), 1 - (1 - taken) ** number
+        covered += one_taken * (here @ lasting)
+        some += one_taken * ((here * ~fades) @ lasting)
+    fading = some - covered
     if not regimen.restart:
         return covered, fading
-    covered, fading = (1 - regimen.restart) * covered, (1 - regimen.restart) * fading
-    each = regimen.restart / (regimen.restart_within - regimen.restart_after)
-    lasting = at_least[:-1] - on  # for just 0, 1, ... months; nobody comes back after the last month
-    comes_back = np.zeros_like(at_least)
-    for delay in range(regimen.restart_after + 1, regimen.restart_within + 1):
-        first = course(delay)
-        covered, fading = covered + each * first[0], fading + each * first[1]
-        comes_back[delay:] += each * lasting[: months + 1 - delay]
+    comes_back = _returns(regimen, lasts, months) @ lasting
+    plain = replace(regimen, restart=0.0)
+    once = _expected(plain, at_least, taken, grace)
     for start in range(1, months):
         covered[start:] += comes_back[start] * once[0][: months - start]
         fading[start:] += comes_back[start] * once[1][: months - start]
     return covered, fading
+
+
+def _returns(regimen: Parameters, lasts: np.ndarray, months: int) -> np.ndarray:
+    """Return the chance that a second course begins after month 0, 1, 2, ..., for doses that last 0, 1, 2, ... months."""
+    since = np.arange(months)[:, np.newaxis] - lasts
+    return np.where(since > 0, regimen.back_by(since) - regimen.back_by(np.maximum(since - 1, 0)), 0.0)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from helpers.adherence.cohort import DOSE, RESTART, RESTART_AFTER, RESTART_WITHIN, SETTINGS, TAKEN, TREATED
+from helpers.adherence.cohort import DOSE, RESTARTS, SETTINGS, TAKEN, TREATED
 from helpers.adherence.lab import ASSUMED, SUPPLIES, WATCHED_DAYS
 from helpers.check.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
 
@@ -92,14 +92,23 @@ def _curves_can_be_drawn(rows: dict[int, Row], regimens: dict[int, Row]) -> Iter
                     expected = f"at most {one['value']}, the value at month {one['month']}: nobody comes back"
                     yield Problem(VALUES, expected, row["value"], number, "value")
     yield from _settings_in_order(at)
-    anybody = {quantity: at.get(("", quantity, "base"), []) for quantity in (RESTART, RESTART_AFTER, RESTART_WITHIN)}
-    for quantity in (quantity for quantity, found in anybody.items() if not found):
-        yield Problem(VALUES, f"a row for all tablets, {quantity}, base")
-    if anybody[RESTART_AFTER] and anybody[RESTART_WITHIN]:
-        (_, after, _, _), (_, within, number, row) = anybody[RESTART_AFTER][0], anybody[RESTART_WITHIN][0]
-        if not after < within:
-            expected = f"more than {RESTART_AFTER}, {after:g}"
-            yield Problem(VALUES, expected, row["value"], number, "value")
+
+
+def _restarts_are_whole(rows: dict[int, Row]) -> Iterator[Problem]:
+    """All tablets, and each regimen that has one figure of coming back, have all of them, and the months rise."""
+    at: dict[str, dict[str, tuple[float, int, Row]]] = {"": {}}
+    for number, row in rows.items():
+        value = as_number(row["value"])
+        if row["quantity"] in RESTARTS and row["setting"] == "base" and value is not None:
+            at.setdefault(row["regimen_id"], {})[row["quantity"]] = (value, number, row)
+    for regimen, found in at.items():
+        for quantity in (quantity for quantity in RESTARTS if quantity not in found):
+            yield Problem(VALUES, f"a row for {regimen or 'all tablets'}, {quantity}, base")
+        for earlier, later in pairwise(RESTARTS[1:]):
+            if earlier in found and later in found:
+                (before, *_), (value, number, row) = found[earlier], found[later]
+                if not before < value:
+                    yield Problem(VALUES, f"more than {earlier}, {before:g}", row["value"], number, "value")
 
 
 def _settings_in_order(at: dict[tuple[str, str, str], list[tuple[float, float, int, Row]]]) -> Iterator[Problem]:
@@ -151,5 +160,6 @@ RULES: tuple[Rule, ...] = (
     (("preference",), at_most("preference", "ratio", "ratio_high")),
     (("cohort_values",), _values_have_their_place),
     (("cohort_values", "regimens"), _curves_can_be_drawn),
+    (("cohort_values",), _restarts_are_whole),
     (("refill_assumptions",), _lab_has_what_it_needs),
 )
