@@ -283,7 +283,9 @@ def test_tablets_by_hand():
     )  # before the first month nothing can be left
     assert tail["fading"][23] == pytest.approx(0.1 + 0.5)
     graced = expected_coverage(steady, 24, 1)["covered"]
-    assert list(graced[[0, 1, 11]]) == pytest.approx([1, 0.96, 0.96])  # not covered: this month and the one before left out
+    assert list(graced[[0, 1, 11]]) == pytest.approx(
+        [1, 0.96, 0.96]
+    )  # not covered: this month and the one before left out
     assert expected_coverage(replace(steady, curve=((12, 1.0), (13, 1e-9))), 24, 1)["covered"][12] == pytest.approx(
         0.8
     )  # one month after the end: if the last one was taken

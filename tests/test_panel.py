@@ -399,7 +399,9 @@ def test_a_sentence_says_of_100_people_how_many_with_and_without():
     answer = explore_side_effects().answer()
     assert "Of 100 people given zoledronic acid 5 mg, first infusion, about 42 had this" in answer.sentence
     assert "Of 100 given placebo infusion, about 12 had it" in answer.sentence
-    assert "The difference is +30.7 in 100, 95 % interval +28.8 to +32.6: one more in 3.2 (3.0 to 3.4)" in answer.sentence
+    assert (
+        "The difference is +30.7 in 100, 95 % interval +28.8 to +32.6: one more in 3.2 (3.0 to 3.4)" in answer.sentence
+    )
     without = explore_side_effects("HORIZON-CLUSTERS").answer(system="gut").sentence
     assert "without an interval, because the source prints no arm size" in without
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         said_and_done,
     )
     from helpers.lessons.dosing import (
+        boxed_warnings,
         decisions_table,
         doses_table,
         hours_table,
@@ -56,6 +57,7 @@ HOMES = {
     "lesson_table": "helpers.lessons",
     "predict": "helpers.lessons",
     "sources_used": "helpers.lessons",
+    "boxed_warnings": "helpers.lessons.dosing",
     "decisions_table": "helpers.lessons.dosing",
     "doses_table": "helpers.lessons.dosing",
     "hours_table": "helpers.lessons.dosing",
@@ -71,6 +73,7 @@ HOMES = {
     "load": "helpers.tables",
 }
 __all__ = [
+    "boxed_warnings",
     "check_yourself",
     "cohort_parameters",
     "counted_twice",

@@ -16,6 +16,7 @@ import pandas as pd
 MINUTES_PER_HOUR = 60
 MONTHS_PER_UNIT = {"month": 1, "year": 12}
 DAYS_PER_UNIT = {"day": 1, "week": 7}
+STATED = "stated"  # of a labelled use: its sources agree
 PURPOSES = ("treatment", "prevention")
 
 
@@ -210,8 +211,10 @@ def purposes(regimens: pd.DataFrame, uses: pd.DataFrame) -> list[str | None]:
         uses: labelled_uses.csv.
 
     Returns:
-        "treatment", "prevention" or "treatment and prevention"; a gap for a regimen that `uses` does not know.
+        "treatment", "prevention" or "treatment and prevention"; a gap for a regimen that `uses` does not know. A use
+        about which sources disagree does not count.
     """
+    uses = uses[uses["stated"] == STATED]
     labelled = set(zip(uses["regimen_id"], uses["purpose"], strict=True))
     return [
         " and ".join(purpose for purpose in PURPOSES if (regimen_id, purpose) in labelled) or None

@@ -9,8 +9,8 @@ A month is `COVERED` while the drug that was taken still lasts, or within the gr
 something of its effect is left; `UNCOVERED` otherwise. Months count from 1. Persistence falls at a steady rate between
 the months of the curve, and goes on at the last rate after them: an extrapolation. With a grace period of g months a
 month counts as covered if one of it and the g months before it was taken (the start counts as taken), so a longer run
-of months left out shows. For those who come back what fades counts from the latest course alone. Nobody dies, changes the drug or comes late in this
-model, and everybody takes a first dose or fills a first prescription.
+of months left out shows. For those who come back what fades counts from the latest course alone. Nobody dies, changes
+the drug or comes late in this model, and everybody takes a first dose or fills a first prescription.
 """
 
 import re
@@ -400,7 +400,8 @@ def _beyond_grace(
 ) -> np.ndarray:
     """Return which of the months left out are not excused: none of the `grace` months before them was taken.
 
-    For the first months the start counts as taken. What comes after the last month of treatment is put right in `coverage`: the grace counts from the last one taken.
+    For the first months the start counts as taken. What comes after the last month of treatment is put right in
+    `coverage`: the grace counts from the last one taken.
     """
     month = out - np.repeat(starts, treated)[out]  # of its patient, from 0
     new_run = np.ones(len(out), bool)
@@ -483,9 +484,9 @@ def _expected(
         taken: share of months of treatment that are taken, by draws.
         grace: months.
 
-    Somebody whose doses last for L months is covered up to month L where one of the month and the `grace` before it was
-    taken, in grace after L as long as that holds, and fading for `fades_for(L)` after L. So each share is a sum over L of
-    the chance of L: a product of a matrix, months by L, and the chances, L by draws.
+    Somebody whose doses last for L months is covered up to month L where one of the month and the `grace` before it
+    was taken, in grace after L as long as that holds, and fading for `fades_for(L)` after L. So each share is a sum
+    over L of the chance of L: a product of a matrix, months by L, and the chances, L by draws.
     """
     months = len(at_least) - 1
     month, lasts = np.arange(1, months + 1)[:, np.newaxis], np.arange(months + 1)
@@ -516,7 +517,7 @@ def _expected(
 
 
 def _returns(regimen: Parameters, lasts: np.ndarray, months: int) -> np.ndarray:
-    """Return the chance that a second course begins after month 0, 1, 2, ..., for doses that last 0, 1, 2, ... months."""
+    """Return the chance that a second course begins after month 0, 1, 2, ..., for doses that last so many months."""
     since = np.arange(months)[:, np.newaxis] - lasts
     return np.where(since > 0, regimen.back_by(since) - regimen.back_by(np.maximum(since - 1, 0)), 0.0)
 

@@ -134,6 +134,28 @@ def _steps_have_a_basis(steps: dict[int, Row]) -> Iterator[Problem]:
             yield from must_be_empty("visit_steps.csv", number, row, ["minutes_low", "minutes_high"], because)
 
 
+def _told_apart_has_its_source(rules: dict[int, Row]) -> Iterator[Problem]:
+    """What must be taken at another time has a source of its own, and a source has something to say."""
+    source = ["apart_source_id", "apart_locator"]
+    for number, row in rules.items():
+        if row["apart"]:
+            yield from must_be_filled("tablet_rules.csv", number, row, source, "apart is filled")
+        else:
+            yield from must_be_empty("tablet_rules.csv", number, row, source, "apart is empty")
+
+
+def _warnings_follow_their_time(warnings: dict[int, Row]) -> Iterator[Problem]:
+    """A warning that stands asks for something; one that was taken off does not, and went after it came."""
+    file = "boxed_warnings.csv"
+    for number, row in warnings.items():
+        if row["removed"]:
+            yield from must_be_empty(file, number, row, ["asks"], "the warning was taken off")
+        else:
+            yield from must_be_filled(file, number, row, ["asks"], "the warning stands")
+        if row["removed"] and row["since"] > row["removed"]:
+            yield Problem(file, f"at least since, {row['since']}", row["removed"], number, "removed")
+
+
 RULES: tuple[Rule, ...] = (
     (("regimens",), at_most("regimens", "administration_min_low", "administration_min_high")),
     (("regimens",), _course_holds_an_interval),
@@ -146,6 +168,8 @@ RULES: tuple[Rule, ...] = (
     (("visit_steps",), _steps_count),
     (("visit_steps",), _steps_have_a_basis),
     (("tablet_rules",), at_most("tablet_rules", "water_oz_low", "water_oz_high")),
+    (("tablet_rules",), _told_apart_has_its_source),
+    (("boxed_warnings",), _warnings_follow_their_time),
     (("assumptions",), at_most("assumptions", "low", "high")),
     (("assumptions",), _value_in_range),
     (("assumptions",), _slider_can_be_moved),

@@ -43,6 +43,7 @@ def answer(rows: dict[str, dict[str, Any]], state: dict[str, Any]) -> Answer:
         "Water": data.water,
         "Minutes without food": f"{row['fasting_min']:g}",
         "Minutes upright": f"{row['upright_min']:g}",
+        "Keep apart": "not known" if pd.isna(row["apart"]) else row["apart"],
         "Source": f"{row['source_id']}, {row['locator']}",
     }
     return Answer(data, sentence, alt, pd.DataFrame({"Rule": facts.keys(), row["title"]: facts.values()}))

@@ -14,19 +14,34 @@ NOT_LABELS = {
     "manufacturer": "the maker's patient page",
     "label from another country": "leaflet of another country",
 }
+VISITS = {
+    "infusion": "Infusion of zoledronic acid",
+    "injection": "Injection of ibandronate into a vein",
+    "denosumab": "Injection of denosumab under the skin",
+    "romosozumab": "Injections of romosozumab under the skin",
+}
 
 
-def visit_steps(tables: Tables | None = None) -> show.Html:
-    """Return the two visits side by side, each as a check list: an infusion, and an injection."""
+def visit_steps(visits: Iterable[str] | None = None, tables: Tables | None = None) -> show.Html:
+    """Return visits side by side, each as a check list.
+
+    Args:
+        visits: "infusion", "injection", "denosumab", "romosozumab"; all if left out.
+        tables: a lecturer's own tables.
+
+    Raises:
+        ValueError: a visit that the table does not have.
+    """
     tables = tables or load()
+    known = dict(list(tables.visit_steps.groupby("visit", sort=False)))
     html, text = [], []
-    for visit, steps in tables.visit_steps.groupby("visit", sort=False):
-        rows = steps.to_dict("records")
+    for visit in visits or known:
+        if visit not in known:
+            raise ValueError(f'visit: found "{visit}", expected one of {", ".join(known)}')
+        rows, title = known[visit].to_dict("records"), VISITS.get(visit, visit.capitalize())
         items = "".join(_step_html(row) for row in rows)
-        html.append(
-            f'<div style="flex: 1 1 20rem; min-width: 0"><h3>{visit.capitalize()} visit</h3><ol>{items}</ol></div>'
-        )
-        text.append(f"{visit.capitalize()} visit")
+        html.append(f'<div style="flex: 1 1 20rem; min-width: 0"><h3>{escape(title)}</h3><ol>{items}</ol></div>')
+        text.append(title)
         text += [f"{row['step']}. [ ] {' '.join(_step(row))}" for row in rows]
     return show.Html(
         f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>', "\n".join(text)
@@ -136,10 +151,41 @@ def labelled_uses(tables: Tables | None = None) -> show.Html:
     tables = tables or load()
     uses = tables.labelled_uses
     populations = list(dict.fromkeys(uses["population"]))
+    uses["purpose"] = uses["purpose"].where(uses["stated"] == dosing.STATED, uses["purpose"] + " (sources disagree)")
     cells = uses.groupby(["regimen_id", "population"], sort=False)["purpose"].agg(" and ".join).unstack(fill_value="no")
     part = cells.reindex(tables.regimens["regimen_id"])[populations].fillna("no")
     part.insert(0, "Regimen", _full_names(tables.regimens))
+    conditions = uses.dropna(subset=["condition"]).drop_duplicates(["regimen_id", "population", "condition"])
+    told = {
+        regimen: " ".join(f"{row['population'].capitalize()}: {row['condition']}" for row in rows.to_dict("records"))
+        for regimen, rows in conditions.groupby("regimen_id", sort=False)
+    }
+    part["On what condition"] = [told.get(regimen, "") for regimen in tables.regimens["regimen_id"]]
     return show.table(part.reset_index(drop=True), "What each regimen is labelled for in osteoporosis")
+
+
+def boxed_warnings(tables: Tables | None = None) -> show.Html:
+    """Return the boxed warnings of the labels: those that stand first, then those that were taken off."""
+    tables = tables or load()
+    rows = tables.boxed_warnings.sort_values("removed", na_position="first", kind="stable")
+    named = dict(zip(tables.regimens["regimen_id"], _full_names(tables.regimens), strict=True))
+    part = pd.DataFrame(
+        {
+            "Regimen": rows["regimen_id"].map(named),
+            "Warning": rows["about"],
+            "What it says": rows["what"],
+            "What it asks for": rows["asks"].fillna(""),
+            "Stands": [_stands(row) for row in rows.to_dict("records")],
+            "Source": rows["source_id"] + ", " + rows["locator"],
+        }
+    )
+    return show.table(part, "Boxed warnings, those taken off too: old copies of labels still carry them")
+
+
+def _stands(row: dict[str, Any]) -> str:
+    if not pd.isna(row["removed"]):
+        return f"taken off in {row['removed']}"
+    return "yes" if pd.isna(row["since"]) else f"yes, since {row['since']}"
 
 
 def _full_names(regimens: pd.DataFrame) -> list[str]:
@@ -156,6 +202,5 @@ def _minutes(low: float, high: float) -> str:
 
 
 def _who(row: dict[str, Any]) -> str:
-    if row["basis"] == "label":
-        return f"label: {row['source_id']}, {row['locator']}"
-    return str(row["basis"])
+    source = "" if pd.isna(row["source_id"]) else f": {row['source_id']}, {row['locator']}"
+    return f"{row['basis']}{source}"

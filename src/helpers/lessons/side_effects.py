@@ -115,6 +115,7 @@ def tablet_rules(regimens: Iterable[str] | None = None, tables: Tables | None = 
             "Then fasting, minutes": rows["fasting_min"],
             "Then upright, minutes": rows["upright_min"],
             "How": [_how(row) for row in records],
+            "Keep apart": rows["apart"].fillna("not known"),
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
