@@ -692,7 +692,7 @@ def a_comparator_where_there_is_none(folder):
     put(folder, EVENTS, number, "n_comparator", "1500")
     return [
         f'adverse_events.csv, row {number}, count_comparator, n_comparator: found "3, 1500", '
-        "expected nothing, since ALN-PRACTICE has no comparator"
+        "expected nothing, since the comparator_kind of ALN-PRACTICE is none"
     ]
 
 
@@ -753,11 +753,67 @@ def a_percentage_that_says_not_how_exact_it_is(folder):
 
 
 @damage
-def a_percentage_that_is_not_that_of_its_count(folder):
+def a_count_and_a_percentage(folder):
     number, _ = find(folder, EVENTS, event_id="AR014")
-    put(folder, EVENTS, number, "percent_drug", "16.1")
+    put(folder, EVENTS, number, "percent_drug", "17.2")
     put(folder, EVENTS, number, "decimals", "1")
-    return [f'adverse_events.csv, row {number}, percent_drug: found "16.1", expected 17.2 (663 of 3862)']
+    return [
+        f'adverse_events.csv, row {number}, percent_drug: found "17.2", expected nothing, since count_drug is filled'
+    ]
+
+
+@damage
+def a_percentage_that_no_number_of_people_gives(folder):
+    number, _ = find(folder, EVENTS, event_id="AR410")
+    put(folder, EVENTS, number, "percent_drug", "37.3")
+    return [
+        f'adverse_events.csv, row {number}, percent_drug: found "37.3", expected a percentage that whole people give: '
+        "of 137, 51 are 37.2 and 52 are 38.0"
+    ]
+
+
+@damage
+def a_size_that_is_not_that_of_the_study(folder):
+    number, _ = find(folder, EVENTS, event_id="AR015")
+    put(folder, EVENTS, number, "n_drug", "3889")
+    return [
+        f'adverse_events.csv, row {number}, n_drug: found "3889", '
+        "expected 3862, as in studies.csv, or a note that says why not"
+    ]
+
+
+@damage
+def a_subgroup_that_is_a_total(folder):
+    number, _ = find(folder, EVENTS, event_id="AR432")
+    put(folder, EVENTS, number, "is_total", "yes")
+    return [f'adverse_events.csv, row {number}, is_total: found "yes", expected no, since subgroup is filled']
+
+
+@damage
+def a_harm_that_is_a_gap_and_a_figure(folder):
+    number, _ = find(folder, "rare_harms.csv", harm_id="KIDNEY-ZOL")
+    put(folder, "rare_harms.csv", number, "value", "1")
+    return [
+        f'rare_harms.csv, row {number}, value: found "1", expected nothing, since reason_empty is filled',
+    ]
+
+
+@damage
+def what_to_keep_apart_without_its_source(folder):
+    put(folder, "tablet_rules.csv", 2, "apart_source_id", "")
+    return ["tablet_rules.csv, row 2, apart_source_id: found nothing, expected a value, since apart is filled"]
+
+
+@damage
+def a_warning_that_stands_and_asks_nothing(folder):
+    put(folder, "boxed_warnings.csv", 2, "asks", "")
+    return ["boxed_warnings.csv, row 2, asks: found nothing, expected a value, since the warning stands"]
+
+
+@damage
+def a_warning_taken_off_before_it_came(folder):
+    put(folder, "boxed_warnings.csv", 4, "since", "2021-01")
+    return ['boxed_warnings.csv, row 4, removed: found "2020-11", expected at least since, 2021-01']
 
 
 @damage
@@ -975,7 +1031,7 @@ def a_value_of_the_model_without_a_source(folder):
 def a_return_before_anybody_may_come_back(folder):
     number, _ = find(folder, VALUES, quantity="restart within")
     put(folder, VALUES, number, "value", "2")
-    return [f'{VALUES}, row {number}, value: found "2", expected more than restart after, 2']
+    return [f'{VALUES}, row {number}, value: found "2", expected more than restart half within, 6']
 
 
 @damage

@@ -105,7 +105,10 @@ def dosing_directly(state):
 
 
 def for_what(regimen_id, uses):
-    return " and ".join(sorted(set(uses.loc[uses["regimen_id"] == regimen_id, "purpose"]), reverse=True))
+    uses = uses[uses["regimen_id"] == regimen_id]
+    agreed = " and ".join(sorted(set(uses.loc[uses["stated"] == "stated", "purpose"]), reverse=True))
+    disputed = set(uses.loc[uses["stated"] != "stated", "purpose"])
+    return agreed + "".join(f"; sources disagree on {purpose}" for purpose in disputed)
 
 
 def points(regimen_id, years):

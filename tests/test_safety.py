@@ -200,7 +200,7 @@ def test_without_a_size_there_is_a_difference_and_no_interval():
 def compared():
     studies = TABLES.studies.set_index("study_id")["comparator_kind"]
     events = TABLES.adverse_events
-    return safety.compare(events[events["study_id"].map(studies) != "none"])
+    return safety.compare(events[~events["study_id"].map(studies).isin(["none", "placebo, not read"])])
 
 
 def test_every_comparison_has_a_difference_inside_its_interval():
@@ -255,7 +255,25 @@ def test_later_infusions_are_figures_or_gaps():
 def test_rare_harms_come_on_one_scale():
     rows = safety.per_100_000(TABLES.rare_harms).set_index("harm_id")
     assert rows.loc["AFF-SWEDEN", ["rate", "rate_low", "rate_high"]].tolist() == [110, 70, 140]
-    assert rows.loc["AF-SERIOUS-ZOL", ["rate", "rate_comparator"]].tolist() == [1300, 500]
+    assert rows.loc["AF-SERIOUS-ALN", ["rate", "rate_comparator", "difference"]].tolist() == [1500, 1000, 500]
     assert rows.at["ONJ-ZOL", "rate"] == pytest.approx(100_000 / 3862)
     assert rows.at["ONJ-ZOL", "rate_low"] < rows.at["ONJ-ZOL", "rate"] < rows.at["ONJ-ZOL", "rate_high"]
+
+
+def test_one_case_in_each_arm_says_how_many_more_it_cannot_exclude():
+    """The upper end of Newcombe's interval; a trial of as many people without a case says about as little."""
+    rows = safety.per_100_000(TABLES.rare_harms).set_index("harm_id")
+    apart = safety.risk_difference(1, 3862, 1, 3852)
+    assert (
+        rows.at["ONJ-ZOL", "difference_high"] == pytest.approx(100_000 * apart.high)
+        and 100 < 100_000 * apart.high < 150
+    )
+    assert isnan(rows.at["AFF-8-10", "difference"]) and isnan(rows.at["OESOPHAGUS", "difference_low"]) is False
+
+
+def test_a_harm_without_a_figure_is_a_gap_with_a_reason():
+    rows = safety.per_100_000(TABLES.rare_harms)
+    gaps = rows[rows["rate"].isna()]
+    assert {"kidney failure", "low blood calcium"} <= set(gaps["harm"])
+    assert gaps["reason_empty"].notna().all() and not gaps["in_picture"].any()
     assert isnan(rows.at["AFF-8-10", "rate_low"])

@@ -211,15 +211,20 @@ def purposes(regimens: pd.DataFrame, uses: pd.DataFrame) -> list[str | None]:
         uses: labelled_uses.csv.
 
     Returns:
-        "treatment", "prevention" or "treatment and prevention"; a gap for a regimen that `uses` does not know. A use
-        about which sources disagree does not count.
+        "treatment", "prevention" or "treatment and prevention"; what sources do not agree on is named after that
+        ("treatment; sources disagree on prevention"). A gap for a regimen that `uses` does not know.
     """
-    uses = uses[uses["stated"] == STATED]
-    labelled = set(zip(uses["regimen_id"], uses["purpose"], strict=True))
-    return [
-        " and ".join(purpose for purpose in PURPOSES if (regimen_id, purpose) in labelled) or None
-        for regimen_id in regimens["regimen_id"]
-    ]
+    rows = set(zip(uses["regimen_id"], uses["purpose"], uses["stated"] == STATED, strict=True))
+
+    def words(regimen_id: str, stated: bool) -> str:
+        return " and ".join(purpose for purpose in PURPOSES if (regimen_id, purpose, stated) in rows)
+
+    found = []
+    for regimen_id in regimens["regimen_id"]:
+        agreed, disputed = words(regimen_id, True), words(regimen_id, False)
+        parts = [agreed, f"sources disagree on {disputed}" if disputed else ""]
+        found.append("; ".join(filter(None, parts)) or None)
+    return found
 
 
 def labels(regimens: pd.DataFrame, labelled: Iterable[str | None]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ A fact id is a path into the tables:
     assumptions/travel_min/value                        what we assume
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
     safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
+    harms/CV-ROMO/rate:in_100                           a rare harm, in people per 100,000 as people per 100
     safety/AR021/difference:needed                      how many people it takes for one more, or one less
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
@@ -32,6 +33,7 @@ UNITS = {
     "tenths": lambda value: round(value, 1),
     "hundredths": lambda value: f"{value:.2f}",
     "whole": round,
+    "in_100": lambda rate: round(rate / 1000, 1),
     "needed": lambda difference: safety.needed_text(100 / abs(difference), harm=difference > 0),
 }
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -57,7 +59,7 @@ def _value(path: str, fact_id: str, tables: Tables) -> Any:
     if name == "doses":
         row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
         return len(dosing.dose_dates(row, FACT_START, int(column)))
-    file = "adverse_events" if name == "safety" else name
+    file = {"safety": "adverse_events", "harms": "rare_harms"}.get(name, name)
     if file not in tables.names:
         raise ValueError(f'fact "{fact_id}": no table "{name}"; there are {", ".join(tables.names)}')
     table: pd.DataFrame = getattr(tables, file)
@@ -66,6 +68,8 @@ def _value(path: str, fact_id: str, tables: Tables) -> Any:
         raise ValueError(f'fact "{fact_id}": no row "{key}" in {file}.csv')
     if name == "safety":
         rows = safety.compare(rows)
+    if name == "harms":
+        rows = safety.per_100_000(rows)
     if column not in rows.columns:
         raise ValueError(f'fact "{fact_id}": no column "{column}" in {file}.csv')
     return rows.iloc[0][column]

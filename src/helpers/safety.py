@@ -24,6 +24,7 @@ PER_100_000 = {
     "per 10,000 person-years": 10,
     "per 100 person-years": 1000,
 }
+NO_COMPARISON = ("none", "placebo, not read")  # of a study: there is nothing to compare with
 NOT_VERIFIED = "no figure could be verified"
 PRINTED, RECONSTRUCTED, UNKNOWN = "printed", "worked out", "not known"
 
@@ -258,6 +259,11 @@ def total(events: pd.DataFrame, body_system: str) -> pd.DataFrame:
     return events[(events["body_system"] == body_system) & events["is_total"].fillna(False).astype(bool)]
 
 
+def with_comparator(studies: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `studies` whose comparator has figures."""
+    return studies[~studies["comparator_kind"].isin(NO_COMPARISON)]
+
+
 def known(tables: Tables) -> pd.DataFrame:
     """Return what is known for each regimen and each of gut, muscle and flu-like reaction.
 
@@ -266,7 +272,7 @@ def known(tables: Tables) -> pd.DataFrame:
         or "no figure could be verified"), `events` (how many comparisons), `why`.
     """
     studies = tables.studies
-    compared = studies.loc[studies["comparator_kind"] != "none", ["study_id", "regimen_id"]]
+    compared = with_comparator(studies)[["study_id", "regimen_id"]]
     events = tables.adverse_events.merge(compared, on="study_id")
     events["read"] = events["check"] != "machine reading agrees"
     gaps = {(g["regimen_id"], g["body_system"]): g for g in tables.safety_gaps.to_dict("records")}
@@ -290,19 +296,35 @@ def per_100_000(harms: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The rows in their order with `rate`, `rate_low`, `rate_high`, `rate_comparator`, `rate_comparator_low`,
         `rate_comparator_high`: people, or person-years, per 100,000. Intervals are as printed, or Wilson's where counts
-        are given; nan where there is none.
+        are given; nan where there is none. And `difference`, drug less comparator, with `difference_low` and
+        `difference_high`, Newcombe's interval, where both counts are given: what so few cases cannot exclude.
     """
     rows = [[*_rate(row, "value", "low", "high", "count", "n"),
-             *_rate(row, "comparator_value", "comparator_low", "comparator_high", "count_comparator", "n_comparator")]
+             *_rate(row, "comparator_value", "comparator_low", "comparator_high", "count_comparator", "n_comparator"),
+             *_difference_interval(row)]
             for row in harms.to_dict("records")]  # fmt: skip
-    names = [f"rate{arm}{end}" for arm in ("", "_comparator") for end in ("", "_low", "_high")]
-    return pd.concat([harms.reset_index(drop=True), pd.DataFrame(rows, columns=names, dtype=float)], axis=1)
+    ends = ("_low", "_high")
+    names = [f"rate{arm}{end}" for arm in ("", "_comparator") for end in ("", *ends)]
+    names += [f"difference{end}" for end in ends]
+    scaled = pd.DataFrame(rows, columns=names, dtype=float)
+    scaled["difference"] = scaled["rate"] - scaled["rate_comparator"]
+    return pd.concat([harms.reset_index(drop=True), scaled], axis=1)
+
+
+def _difference_interval(row: dict) -> list[float]:
+    counts = [row[column] for column in ("count", "n", "count_comparator", "n_comparator")]
+    if any(pd.isna(count) for count in counts):
+        return [nan, nan]
+    found = risk_difference(*map(int, counts))
+    return [100_000 * found.low, 100_000 * found.high]
 
 
 def _rate(row: dict, value: str, low: str, high: str, count: str, n: str) -> list[float]:
     if not pd.isna(row[count]):
         people_with, size = int(row[count]), int(row[n])
         return [100_000 * share for share in (people_with / size, *wilson(people_with, size))]
+    if pd.isna(row["unit"]):
+        return [nan, nan, nan]
     factor = PER_100_000[row["unit"]]
     return [nan if pd.isna(row[column]) else factor * row[column] for column in (value, low, high)]
 

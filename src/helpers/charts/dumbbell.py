@@ -9,6 +9,8 @@ from functools import cached_property
 from math import floor, isnan, log10
 from typing import Any
 
+import pandas as pd
+
 from helpers import safety
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
@@ -45,14 +47,17 @@ class Profile:
 
     @cached_property
     def leading(self) -> dict[str, Any] | None:
-        """The event that a sentence is about: a total if the source gives one, else the largest difference."""
-        totals = [row for row in self.sorted if row["is_total"]]
-        return max(totals or self.sorted, key=lambda row: abs(row["difference"]), default=None)
+        """The event that a sentence is about: a total if the source gives one, else the largest; not of a subgroup."""
+        whole = [row for row in self.sorted if pd.isna(row["subgroup"])] or self.sorted
+        return max(
+            [row for row in whole if row["is_total"]] or whole, key=lambda row: abs(row["difference"]), default=None
+        )
 
 
 def term(row: dict[str, Any]) -> str:
-    """Return an event's name; a dagger says that its figures were read by a machine only."""
-    return row["term"] + (MACHINE if row["check"] == "machine reading agrees" else "")
+    """Return an event's name, and of whom if not of all; a dagger says that only a machine read its figures."""
+    of_whom = "" if pd.isna(row["subgroup"]) else f", {row['subgroup']}"
+    return row["term"] + of_whom + (MACHINE if row["check"] == "machine reading agrees" else "")
 
 
 def difference_words(row: dict[str, Any]) -> str:

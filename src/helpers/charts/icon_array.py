@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
+
 from helpers.charts import style
 from helpers.charts.canvas import Layer, Pen
 from helpers.charts.dumbbell import Profile, hollow, nothing_here, sentence, term
@@ -146,9 +148,10 @@ def _in_words(row: dict[str, Any]) -> str:
 def lead_events(profile: Profile, systems: tuple[str, ...]) -> tuple[dict[str, Any], ...]:
     """Return the events to draw: one for each body system, or the foremost of one system.
 
-    A total comes first if the source gives one; then the event that most people had.
+    A total comes first if the source gives one; then the event that most people had. Subgroups are left out.
     """
-    order = sorted(profile.sorted, key=lambda r: (not r["is_total"], -(r["risk_drug"] + r["risk_comparator"])))
+    whole = [row for row in profile.sorted if pd.isna(row["subgroup"])]
+    order = sorted(whole, key=lambda r: (not r["is_total"], -(r["risk_drug"] + r["risk_comparator"])))
     if len(systems) == 1:
         return tuple(order[:MOST_EVENTS])
     firsts = (next((row for row in order if row["body_system"] == system), None) for system in systems)

@@ -167,4 +167,12 @@ def _in_words(row: dict[str, Any]) -> str:
     if row["what"] == ALL:
         return f"{said}{_rate(row['at'])} in 100,000"
     pair = f"{_rate(row['rate'])} against {_rate(row['rate_comparator'])} with {row['comparator']}"
-    return f"{said}{_rate(row['at'])} {'more' if row['what'] == MORE else 'fewer'} in 100,000 ({pair})"
+    more = (row["what"] == MORE) == (row["at"] >= 0)
+    return f"{said}{_rate(abs(row['at']))} {'more' if more else 'fewer'} in 100,000 ({pair}{_excluded(row)})"
+
+
+def _excluded(row: dict[str, Any]) -> str:
+    """Return how many more the counts of a harm cannot exclude; nothing where there are no counts."""
+    if row["what"] != MORE or isnan(row["difference_high"]):
+        return ""
+    return f"; up to {_rate(row['difference_high'])} more cannot be excluded"

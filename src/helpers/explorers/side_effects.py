@@ -13,7 +13,7 @@ from helpers.charts.icon_array import Icons, lead_events
 from helpers.charts.infusions import Infusions
 from helpers.charts.known_map import WORDS, Known
 from helpers.charts.ladder import Ladder, used
-from helpers.charts.view import per_100
+from helpers.charts.view import MINUS, per_100
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables, load
 
@@ -94,7 +94,8 @@ def answer(tables: Tables, state: dict[str, Any]) -> Answer:
         case "rare":
             rows = _rare(tables)
             hidden = {row["harm_id"] for row in _by_use(tables)} - {state["years_of_use"]}
-            data, table = Ladder(rows[~rows["harm_id"].isin(hidden)], state["years_of_use"]), _rare_table(rows)
+            rungs = rows[~rows["harm_id"].isin(hidden) & rows["in_picture"]]
+            data, table = Ladder(rungs, state["years_of_use"]), _rare_table(rows)
         case "icons":
             profile = _profile(tables, state["study"], state["system"])
             systems = safety.MAPPED_SYSTEMS if state["system"] == "all" else (state["system"],)
@@ -113,7 +114,7 @@ def answer(tables: Tables, state: dict[str, Any]) -> Answer:
 @lru_cache(maxsize=8)
 def _studies(tables: Tables) -> dict[str, dict[str, Any]]:
     """Return the comparisons that have a comparator, by id, in the order of the regimens."""
-    studies = tables.studies[tables.studies["comparator_kind"] != "none"]
+    studies = safety.with_comparator(tables.studies)
     drugs = dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))
     order = {regimen_id: i for i, regimen_id in enumerate(drugs)}
     rows = sorted(studies.to_dict("records"), key=lambda row: order.get(row["regimen_id"], len(order)))
@@ -236,19 +237,28 @@ def _rare_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "What": rows["harm"],
-            "In 100,000": [_span(row, "rate") for row in records],
+            "In 100,000": [_span(row, "rate") or f"not known: {row['reason_empty']}" for row in records],
             "With": rows["treatment"],
             "Who": rows["population"],
-            "Years of use": [None if pd.isna(row["years_low"]) else used(row) for row in records],
-            "Counted over": rows["time"],
+            "Years of use": ["" if pd.isna(row["years_low"]) else used(row) for row in records],
+            "Counted over": rows["time"].fillna(""),
             "Compared with": [
-                _span(row, "rate_comparator") and f"{row['comparator']}: {_span(row, 'rate_comparator')}"
+                f"{row['comparator']}: {_span(row, 'rate_comparator')}" if _span(row, "rate_comparator") else ""
                 for row in records
             ],
-            "Note": rows["note"],
+            "Difference (95 % interval)": [_difference(row) for row in records],
+            "Note": rows["note"].fillna(""),
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
+
+
+def _difference(row: dict[str, Any]) -> str:
+    if isnan(row["difference"]):
+        return ""
+    signed = [f"{round(row[f'difference{end}']):+,}".replace("-", MINUS) for end in ("", "_low", "_high")
+              if not isnan(row[f"difference{end}"])]  # fmt: skip
+    return signed[0] if len(signed) == 1 else f"{signed[0]} ({signed[1]} to {signed[2]})"
 
 
 def _span(row: dict[str, Any], rate: str) -> str | None:

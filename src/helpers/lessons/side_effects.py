@@ -11,7 +11,7 @@ from helpers.charts.dumbbell import difference_words, term
 from helpers.charts.view import per_100
 from helpers.tables import Tables, load
 
-FEVER = ("AR004", "AR014", "AR057", "AR011")
+FEVER = ("AR004", "AR014", "AR057", "AR011", "ACL-F")
 SAME_DRUG = ("AR093", "AR097", "AR099", "AR103", "AR412", "AR431", "AR146")
 COUNTED_TWICE = ("AR209", "AR212", "AR163", "AR223", "AR260", "AR232", "AR259")
 PAINKILLERS = (("AR410", "AR089", "AR091"), ("AR411", "AR090", "AR092"))  # no painkiller, paracetamol, ibuprofen
@@ -25,11 +25,15 @@ def fever_figures(tables: Tables | None = None) -> show.Html:
         {
             "What was counted": [f"{row['name']}, {row['duration']}" for row in rows],
             "Zoledronic acid, in 100": [per_100(row["risk_drug"]) for row in rows],
-            "Placebo, in 100": [per_100(row["risk_comparator"]) for row in rows],
+            "Placebo, in 100": [_or_not_read(row["risk_comparator"]) for row in rows],
             **_ends(rows),
         }
     )
-    return show.table(part, "One trial, one drug, four figures for fever")
+    return show.table(part, "One drug, five figures for fever; the first four from one trial")
+
+
+def _or_not_read(risk: float) -> str:
+    return "not read" if isnan(risk) else per_100(risk)
 
 
 def same_drug(tables: Tables | None = None) -> show.Html:
@@ -173,7 +177,8 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
 def _ends(rows: list[dict[str, Any]]) -> dict[str, list[str]]:
     return {
         "Difference (95 % interval)": [
-            difference_words(row) + (f": {row['reason_no_size']}" if isnan(row["difference_low"]) else "")
+            ("" if isnan(row["difference"]) else difference_words(row))
+            + (f": {row['reason_no_size']}" if isnan(row["difference_low"]) else "")
             for row in rows
         ],
         **_where(rows),
