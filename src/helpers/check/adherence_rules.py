@@ -1,8 +1,10 @@
 """Rules across columns and files about adherence."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
+from statistics import median
 
 from helpers.adherence.cohort import DOSE, RESTARTS, SETTINGS, TAKEN, TREATED
 from helpers.adherence.lab import ASSUMED, SUPPLIES, WATCHED_DAYS
@@ -17,6 +19,7 @@ FIGURES, RATIOS, VALUES, LAB = (
 
 
 CURVES = (TREATED, DOSE)
+FROM_ROWS = re.compile(r"(?:median of rows? |row )P\d{3}(?:, P\d{3})*(?:, its (?P<end>lowest|highest))?")
 
 
 def _percent(file: str, number: int, row: Row, column: str) -> Iterator[Problem]:
@@ -63,6 +66,35 @@ def _values_have_their_place(rows: dict[int, Row]) -> Iterator[Problem]:
             yield from must_be_empty(VALUES, number, row, source, "basis is no figure found")
         elif row["basis"]:
             yield from must_be_filled(VALUES, number, row, source, f"basis is {row['basis']}")
+
+
+def _values_follow_their_rows(values: dict[int, Row], figures: dict[int, Row]) -> Iterator[Problem]:
+    """What is said to be the figure of a row, or the median of several, is worked out again.
+
+    A row with a range only counts with the middle of it, one that counts those who stopped with 100 less it.
+    """
+    by_id = {row["row_id"]: row for row in figures.values()}
+    for number, row in values.items():
+        said, value = FROM_ROWS.fullmatch(row["how"]), as_number(row["value"])
+        if row["basis"] == "measured" and row["quantity"] in (*CURVES, TAKEN) and said is None:
+            expected = "the row it was measured in, as in: row P036"
+            yield Problem(VALUES, expected, row["how"] or None, number, "how")
+        if said is None or value is None:
+            continue
+        ids = re.findall(r"P\d{3}", row["how"])
+        for missing in (row_id for row_id in ids if row_id not in by_id):
+            yield Problem(VALUES, f"rows of {FIGURES}", missing, number, "how")
+        found = [_share(by_id[row_id], said["end"]) for row_id in ids if row_id in by_id]
+        if len(found) == len(ids) and None not in found and abs(median(found) - value) > 0.05 + 1e-9:
+            yield Problem(VALUES, f"{median(found):.4g}, the {row['how']}", row["value"], number, "value")
+
+
+def _share(figure: Row, end: str | None) -> float | None:
+    """Return the percent that a row of `persistence` counts as: its figure, an end, or the middle of its range."""
+    low, value, high = (as_number(figure[column]) for column in ("low", "value", "high"))
+    middle = None if low is None or high is None else (low + high) / 2
+    share = {None: middle if value is None else value, "lowest": low, "highest": high}[end]
+    return share if share is None or figure["metric"] != "stopped" else 100 - share
 
 
 def _curves_can_be_drawn(rows: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
@@ -161,5 +193,6 @@ RULES: tuple[Rule, ...] = (
     (("cohort_values",), _values_have_their_place),
     (("cohort_values", "regimens"), _curves_can_be_drawn),
     (("cohort_values",), _restarts_are_whole),
+    (("cohort_values", "persistence"), _values_follow_their_rows),
     (("refill_assumptions",), _lab_has_what_it_needs),
 )
