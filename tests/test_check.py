@@ -1008,7 +1008,7 @@ def a_base_below_its_low(folder):
     after, _ = find(folder, VALUES, regimen_id=YEARLY, month="36", setting="base")
     return [
         f'{VALUES}, row {number}, value: found "15", expected at least 20, the value of low',
-        f'{VALUES}, row {after}, value: found "36.8", expected at most 15, the value at month 24: nobody comes back',
+        f'{VALUES}, row {after}, value: found "30.5", expected at most 15, the value at month 24: nobody comes back',
     ]
 
 
@@ -1024,7 +1024,7 @@ def a_curve_without_its_high(folder):
 def a_value_of_the_model_without_a_source(folder):
     number, _ = find(folder, VALUES, regimen_id=YEARLY, month="24", setting="base")
     put(folder, VALUES, number, "source_id", "")
-    return [f"{VALUES}, row {number}, source_id: found nothing, expected a value, since basis is judgement"]
+    return [f"{VALUES}, row {number}, source_id: found nothing, expected a value, since basis is computed"]
 
 
 @damage
@@ -1032,6 +1032,29 @@ def a_return_before_anybody_may_come_back(folder):
     number, _ = find(folder, VALUES, quantity="restart within")
     put(folder, VALUES, number, "value", "2")
     return [f'{VALUES}, row {number}, value: found "2", expected more than restart half within, 6']
+
+
+@damage
+def a_value_that_is_not_that_of_its_row(folder):
+    number, _ = find(folder, VALUES, regimen_id="IBN-IV-3M", month="12", setting="low")
+    put(folder, VALUES, number, "value", "30")
+    return [f'{VALUES}, row {number}, value: found "30", expected 31, the row P038, its lowest']
+
+
+@damage
+def a_base_that_is_not_the_median(folder):
+    number, _ = find(folder, VALUES, regimen_id="DMAB-60", month="36", setting="base")
+    put(folder, VALUES, number, "value", "44")
+    return [f'{VALUES}, row {number}, value: found "44", expected 43, the median of rows P242, P247']
+
+
+@damage
+def a_measured_value_that_names_no_row(folder):
+    number, _ = find(folder, VALUES, regimen_id="IBN-IV-3M", month="12", setting="low")
+    put(folder, VALUES, number, "how", "as we remember it")
+    return [
+        f'{VALUES}, row {number}, how: found "as we remember it", expected the row it was measured in, as in: row P036'
+    ]
 
 
 @damage

@@ -265,25 +265,36 @@ def cohort_agrees(panel, state, answer):
         parameters = cohort.parameters(
             TABLES, state[side], state["setting"], state["tail"], chosen, state["restart"] == "yes"
         )
-        direct = cohort.expected_coverage(parameters, state["months"], state["grace"])
+        direct = cohort.expected_coverage(parameters, state["months"] + 1, state["grace"])
         part = table.iloc[place : place + len(table) // 2]
         assert set(part["Regimen"]) == {names[state[side]]}
         at = direct.set_index("month").loc[part["Month"].astype(int)]
         assert list(part["Covered, of 100"]) == [f"{100 * share:.1f}" for share in at["covered"]]
         assert list(part["Some effect left, of 100"]) == [f"{100 * share:.1f}" for share in at["fading"]]
-        last = at.iloc[-1]
-        people = [f"{np.floor(state['people'] * last[name] + 0.5):,.0f}" for name in ("covered", "fading")]
+        assert list(part["Month"])[-2:] == [state["months"], state["months"] + 1]
+        people = [
+            f"{np.floor(state['people'] * share + 0.5):,.0f}"
+            for month in (-2, -1)
+            for share in (at["covered"].iloc[month], at["fading"].iloc[month])
+        ]
         assert f"about {people[0]} are still covered" in answer.sentence
         assert f"{people[1]} more have some effect left" in answer.sentence
+        assert f"A month later it is {people[2]} and {people[3]}." in answer.sentence
         ranged = state["setting"] == "base" and chosen is None
-        span = cohort.coverage_range(
-            TABLES, state[side], state["months"], 1, state["grace"], state["tail"], state["restart"] == "yes"
-        )
-        ends = [f"{100 * end['covered'].iloc[-1]:.1f}" for end in (span.low, span.high)]
+        spans = {
+            tail: cohort.coverage_range(
+                TABLES, state[side], state["months"] + 1, 1, state["grace"], tail, state["restart"] == "yes"
+            )
+            for tail in ("nothing", "the most")
+        }
+        ends = [f"{100 * end['covered'].iloc[-1]:.1f}" for end in (spans["nothing"].low, spans["nothing"].high)]
         assert part["Range"].iloc[-1] == (" to ".join(ends) if ranged else "for the base setting only")
+        ends = [f"{100 * end.iloc[-1]:.1f}" for end in (spans["nothing"].low["some"], spans["the most"].high["some"])]
+        both = part["Both together, from nothing left to the most"].iloc[-1]
+        assert both == (" to ".join(ends) if ranged else "for the base setting only")
         far = cohort.known_until(TABLES, state[side], state["setting"]) < state["months"]
         assert ("extrapolated" in answer.sentence) or not far
-        assert (part["How persistence was got"].iloc[-1] == "extrapolated") == far
+        assert (part["How persistence was got"].iloc[-2] == "extrapolated") == far
 
 
 PANELS = {
@@ -481,6 +492,14 @@ def test_at_rest_picture_sentence_and_table_stay():
     for part in (answer.sentence, answer.alt, "<caption>", panel.note):
         assert part in words["text/html"]
     assert "<style" not in words["text/html"] and "<script" not in words["text/html"]
+
+
+def test_a_long_table_at_rest_is_cut_and_says_so():
+    panel = explore_persistence()
+    rows = len(panel.answer().table)
+    html = panel.resting()[1]["text/html"]
+    assert rows > 30 and html.count("<tr>") == 31
+    assert f"the first 30 of {rows} rows, the others when the notebook runs" in html
 
 
 @pytest.mark.parametrize("regimens", [FIRST_CHOICE, list(TABLES.regimens["regimen_id"])], ids=["four", "all"])

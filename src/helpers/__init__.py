@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from helpers.lessons import check_yourself, lesson_table, predict, sources_used
     from helpers.lessons.adherence import (
         cohort_parameters,
+        covered_by_choice,
         monthly_and_weekly,
         more_draws,
         next_infusions,
@@ -45,6 +46,7 @@ HOMES = {
     "explore_ratios": "helpers.explorers.adherence",
     "explore_refills": "helpers.explorers.adherence",
     "cohort_parameters": "helpers.lessons.adherence",
+    "covered_by_choice": "helpers.lessons.adherence",
     "monthly_and_weekly": "helpers.lessons.adherence",
     "more_draws": "helpers.lessons.adherence",
     "next_infusions": "helpers.lessons.adherence",
@@ -77,6 +79,7 @@ __all__ = [
     "check_yourself",
     "cohort_parameters",
     "counted_twice",
+    "covered_by_choice",
     "decisions_table",
     "doses_table",
     "explore_cohort",

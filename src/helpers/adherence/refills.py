@@ -3,9 +3,11 @@
 A dispensing hands a patient a number of days of supply. What comes early is carried forward: it is used after what is
 there already. Every window is half-open: its first day counts, its end does not.
 
-The words follow the usual definitions (Cramer JA and others, Value Health 2008;11:44): the medication possession ratio
-(MPR) is the supply handed out over the days of a window, and can exceed 1; the proportion of days covered (PDC) counts
-days and cannot; persistence is the time until the first gap that is longer than a grace period.
+Adherence and persistence are kept apart as usual (Cramer JA and others, Value Health 2008;11:44). The medication
+possession ratio (MPR) is the supply handed out over the days of a window, and can exceed 1; the proportion of days
+covered (PDC, as the Pharmacy Quality Alliance specifies it, but for any product: early supply is carried over a change
+of drug) counts days and cannot; persistence is the time until the first gap that is longer than a grace period. Days in
+hospital are not taken out.
 """
 
 from dataclasses import dataclass

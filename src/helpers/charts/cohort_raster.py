@@ -22,8 +22,10 @@ class Column:
     `covered`, `some` (covered or some effect left): expected. `low`, `high`: the range of `covered`; `some_low`,
     `some_high`: that of `some`. `patients`: some of the virtual patients by months, the state of each, those who are
     covered longest first. `known_months`: until there coverage rests on more than an extrapolation; `bases`: on what
-    in each year; `rules`: how the studies behind the curve counted a stop. `ranged`: does the range belong to it? It
-    is that of the base setting.
+    in each of `told`, the months that a table names; `rules`: how the studies behind the curve counted a stop.
+    `ranged`: does the range belong to it? It is that of the base setting. `later`: shares covered, and covered or some
+    effect left, one month after the last one. `ranges`: for each of `told` the range of `covered`; `widest`: that of
+    `some` over persistence and over what is left, from nothing to the most.
     """
 
     name: str
@@ -36,9 +38,13 @@ class Column:
     some_high: np.ndarray
     patients: np.ndarray
     known_months: int
+    told: tuple[int, ...]
     bases: tuple[str, ...]
     rules: str
     ranged: bool
+    later: tuple[float, float]
+    ranges: tuple[tuple[float, float], ...]
+    widest: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -95,7 +101,8 @@ class CohortPicture:
         return (
             f"Of {self.people:,} people who start {column.name[:1].lower()}{column.name[1:]}, about {people(covered)} "
             f"are still covered after {self._span}{span}, and "
-            f"{people(some - covered)} more have some effect left."
+            f"{people(some - covered)} more have some effect left. A month later it is {people(column.later[0])} and "
+            f"{people(column.later[1] - column.later[0])}."
         )
 
     # ------------------------------------------------------------------ drawing

@@ -256,9 +256,11 @@ def _ratios(tables: Tables) -> Answer:
 
 COHORT_TITLE = "A cohort of virtual patients"
 COHORT_NOTE = (
-    "A model: these patients are drawn by chance from published curves. Covered: the drug that was taken still lasts. "
-    "A yearly infusion covers its twelve months by construction; the question is the next one. What fades is an "
-    "assumption and not drawn by chance. When denosumab is stopped bone is lost fast, which this picture does not show."
+    "A model: these patients are drawn by chance from curves that stand on the middle of what studies found. Covered: "
+    "the drug that was taken still lasts. A yearly infusion covers its twelve months by construction; the question is "
+    "the next one. What fades is an assumption and not drawn by chance. Nobody here dies, changes the drug, comes late "
+    "or leaves the first prescription at the pharmacy. After infusions and quarterly injections nobody comes back: no "
+    "figure was found. When denosumab is stopped bone is lost fast, which this picture does not show."
 )
 AS_SET = "as set"
 NEXT_DOSES = (AS_SET, *range(10, 100, 5))
@@ -301,7 +303,7 @@ def explore_cohort(
         Slider("next", "Second yearly infusion", [(v, _next_words(v)) for v in NEXT_DOSES], AS_SET),
         Slider("grace", "Grace after the last dose", [(m, f"{m} month{'s' * (m != 1)}") for m in GRACE_MONTHS], 0),
         Options("tail", "What is left after the last dose", [(t, t) for t in cohort.TAILS], tail),
-        Options("restart", "Those who stopped tablets", [("no", "stay away"), ("yes", "may come back once")], "no"),
+        Options("restart", "Those who stopped", [("no", "stay away"), ("yes", "may come back once")], "no"),
         Options("people", "People", [(n, f"{n:,}") for n in PEOPLE], people),
         Slider("months", "How long", [(m, f"{m} months") for m in HORIZONS], months),
     ]
@@ -336,8 +338,13 @@ def _column(
     plain = cohort.parameters(tables, regimen_id, setting, tail, None, restart == "yes")
     own_next = next_dose != AS_SET and plain.by_dose
     used = cohort.parameters(tables, regimen_id, setting, tail, next_dose, restart == "yes") if own_next else plain
-    expected = cohort.expected_coverage(used, months, grace)
-    span = cohort.coverage_range(tables, regimen_id, months, SEED, grace, tail, restart == "yes")
+    longer = cohort.expected_coverage(used, months + 1, grace)
+    expected, after = longer[:-1], longer.iloc[-1]
+    told = (*(month for month in HORIZONS if month <= months), months + 1)
+    back = restart == "yes"
+    span = cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace, tail, back)
+    least = cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace, "nothing", back).low["some"]
+    most = cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace, "the most", back).high["some"]
     patients = cohort.simulate_cohort(used, people, months, SEED, grace).coverage
     order = np.lexsort(((patients > 0).sum(axis=1), (patients == cohort.COVERED).sum(axis=1)))[::-1]
     drawn = order[np.linspace(0, people - 1, min(people, DRAWN)).round().astype(int)]
@@ -346,15 +353,19 @@ def _column(
         dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))[regimen_id],
         expected["covered"].to_numpy(),
         (expected["covered"] + expected["fading"]).to_numpy(),
-        span.low["covered"].to_numpy(),
-        span.high["covered"].to_numpy(),
-        span.low["some"].to_numpy(),
-        span.high["some"].to_numpy(),
+        span.low["covered"].to_numpy()[:-1],
+        span.high["covered"].to_numpy()[:-1],
+        span.low["some"].to_numpy()[:-1],
+        span.high["some"].to_numpy()[:-1],
         patients[drawn],
         cohort.known_until(tables, regimen_id, setting),
-        tuple(cohort.basis(tables, regimen_id, setting, month) for month in HORIZONS if month <= months),
+        told,
+        tuple(cohort.basis(tables, regimen_id, setting, month) for month in told),
         cohort.rules(tables, regimen_id, setting),
         setting == "base" and not own_next,
+        (after["covered"], after["covered"] + after["fading"]),
+        tuple((span.low["covered"][month - 1], span.high["covered"][month - 1]) for month in told),
+        tuple((least[month - 1], most[month - 1]) for month in told),
     )
 
 
@@ -362,26 +373,31 @@ def _cohort_table(data: CohortPicture) -> pd.DataFrame:
     def percent(share: float) -> str:
         return f"{100 * share:.1f}"
 
+    def at(column: Column, month: int) -> tuple[float, float]:
+        return column.later if month > data.months else (column.covered[month - 1], column.some[month - 1])
+
+    def span(column: Column, ends: tuple[float, float]) -> str:
+        return f"{percent(ends[0])} to {percent(ends[1])}" if column.ranged else OF_BASE
+
     rows = [
         (
             column.name,
             month,
-            percent(column.covered[month - 1]),
-            f"{percent(column.low[month - 1])} to {percent(column.high[month - 1])}" if column.ranged else OF_BASE,
-            percent(column.some[month - 1] - column.covered[month - 1]),
-            f"{percent(column.some_low[month - 1])} to {percent(column.some_high[month - 1])}"
-            if column.ranged
-            else OF_BASE,
+            percent(at(column, month)[0]),
+            span(column, narrow),
+            percent(at(column, month)[1] - at(column, month)[0]),
+            span(column, wide),
             basis,
-            column.rules,
+            column.rules if month == column.told[0] else "as above",
         )
         for column in data.columns
-        for month, basis in zip(HORIZONS, column.bases, strict=False)
+        for month, basis, narrow, wide in zip(column.told, column.bases, column.ranges, column.widest, strict=True)
     ]
     return pd.DataFrame(
         rows,
         columns=[
-            "Regimen", "Month", "Covered, of 100", "Range", "Some effect left, of 100", "Range of both together",
+            "Regimen", "Month", "Covered, of 100", "Range", "Some effect left, of 100",
+            "Both together, from nothing left to the most",
             "How persistence was got", "When its studies count a stop",
         ],
     )  # fmt: skip

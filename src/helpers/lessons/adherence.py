@@ -13,12 +13,12 @@ from helpers.charts.studies import figure, rule, when
 from helpers.explorers.adherence import HORIZONS, SEED
 from helpers.tables import Tables, load
 
-# monthly row, weekly row of the same study
+# monthly row, weekly row of the same study; tablets on both sides, one measure a study
 MONTHLY_AND_WEEKLY = (
-    ("P015", "P016"), ("P017", "P018"), ("P157", "P158"), ("P176", "P177"), ("P179", "P180"), ("P129", "P134"),
-    ("P091", "P090"), ("P226", "P220"), ("P186", "P185"), ("P107", "P106"),
+    ("P015", "P016"), ("P157", "P158"), ("P176", "P177"), ("P179", "P180"), ("P129", "P134"), ("P091", "P090"),
+    ("P107", "P106"),
 )  # fmt: skip
-NEXT_INFUSIONS = ("P036", "P037", "P031", "P173", "P238", "P239", "P170", "P042", "P043")
+NEXT_INFUSIONS = ("P036", "P037", "P031", "P173", "P238", "P239", "P253", "P170", "P042", "P043")
 KINDS = {"said": "what people say", "done": "what people did", "review": "a summary of studies"}
 
 
@@ -134,6 +134,29 @@ def cohort_parameters(regimens: Iterable[str] | None = None, tables: Tables | No
         }
     )
     return show.table(part, "What the model takes for given")
+
+
+def covered_by_choice(regimens: Iterable[str] | None = None, tables: Tables | None = None) -> show.Html:
+    """Return how many are covered with the harshest, the middle and the friendliest figures of persistence.
+
+    Args:
+        regimens: ids; all that the model has if left out.
+        tables: a lecturer's own tables.
+
+    Raises:
+        ValueError: a regimen that the model does not have.
+    """
+    tables = tables or load()
+    names, months = cohort.regimens(tables), (12, 24, 36, 37)
+    rows = []
+    for regimen in regimens or names:
+        for setting in cohort.SETTINGS:
+            shares = cohort.expected_coverage(cohort.parameters(tables, regimen, setting), max(months))["covered"]
+            rows.append((names[regimen], setting, *(f"{100 * shares[month - 1]:.1f}" for month in months)))
+    columns = ["Regimen", "Figures of persistence", *(f"Month {month}" for month in months)]
+    return show.table(
+        pd.DataFrame(rows, columns=columns), "Covered, of 100 who start: what the choice of figures moves"
+    )
 
 
 def _what(row: dict[str, Any]) -> str:

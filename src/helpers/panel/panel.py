@@ -202,9 +202,13 @@ class Panel(anywidget.AnyWidget):
 
         They are two outputs because strict viewers cut pictures out of HTML, and show one form of each output.
         """
-        frame = self.render(self.state)
+        frame, table = self.render(self.state), self._answer(self.state).table
+        caption = "The numbers behind the picture"
+        if len(table) > RESTING_ROWS:
+            caption += f": the first {RESTING_ROWS} of {len(table)} rows, the others when the notebook runs"
         picture = {"image/png": base64.b64encode(frame.picture).decode(), "text/plain": frame.sentence}
-        html = show.resting_html(self.title, frame.sentence, frame.alt, self.note, frame.table)
+        rows = show.html_table(table.head(RESTING_ROWS), caption)
+        html = show.resting_html(self.title, frame.sentence, frame.alt, self.note, rows)
         words = {"text/html": html, "text/plain": frame.sentence}
         return picture, words
 
