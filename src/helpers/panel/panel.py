@@ -25,6 +25,7 @@ FRAME_BYTES = 4 * 2**20  # kept of finished frames; layers are counted apart (`c
 PIXEL_BYTES = 14 * 2**20  # of canvases to draw on
 REST_SIZE = "page@1x"
 REST_THEME = "light"
+RESTING_ROWS = 30  # of a table where no kernel runs: a notebook stays a file one can send
 log = logging.getLogger(__name__)
 
 
