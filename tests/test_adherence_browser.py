@@ -52,13 +52,13 @@ def test_a_study_is_chosen_with_keys_alone_and_read_out(lesson):
 
 
 def test_the_tail_can_be_switched_off_with_keys_alone(lesson):
-    wait_for(lesson, COHORT, "550 more have some effect left")
+    wait_for(lesson, COHORT, "642 more have some effect left")
     tail = panel(lesson, COHORT).get_by_label("What is left after the last dose")
     tail.focus()
     lesson.keyboard.press("Home")
     wait_for(lesson, COHORT, "and 0 more have some effect left")
     panel(lesson, COHORT).get_by_role("button", name="Reset").press("Enter")
-    wait_for(lesson, COHORT, "550 more have some effect left")
+    wait_for(lesson, COHORT, "642 more have some effect left")
 
 
 def test_a_panel_with_nothing_to_move_has_no_reset(lesson):

@@ -144,7 +144,7 @@ def test_views_of_other_panels_are_the_same_in_whatever_order_and_light(name, si
     for state in reversed(states):
         assert turned.render(state, size, theme).picture == first[str(state)].picture
     for frame in first.values():
-        assert len(frame.picture) <= 60_000 and frame.width == style.SIZES[size].width
+        assert len(frame.picture) <= 64_000 and frame.width == style.SIZES[size].width
         assert Image.open(io.BytesIO(frame.picture)).width in (frame.width, frame.width * style.SIZES[size].scale)
     assert len({frame.picture for frame in first.values()}) == len(states)
 
@@ -161,7 +161,7 @@ def test_a_picture_is_as_wide_as_its_class_and_never_heavy(size, theme):
     )
     for state in HEAVY:
         frame = panel.render(state, size, theme)
-        assert len(frame.picture) <= 60_000
+        assert len(frame.picture) <= 64_000
         assert frame.width == style.SIZES[size].width
 
 

@@ -32,7 +32,7 @@ LAYER_BYTES = 14 * 2**20  # kept of lower layers, so that they need not be drawn
 HALF_CAPITAL = 0.37  # of the size of a font: from the middle of a line down to its base
 SOFT_STEPS = 8  # from paper to ink, for the soft edges of words and marks
 TELLING_APART = 8  # of 255: Pillow looks colours up in boxes half as wide
-MOST_BYTES = 60_000  # of a picture: a heavier one is packed harder
+MOST_BYTES = 64_000  # of a picture: a heavier one is packed harder
 Layer = tuple[Hashable, Callable[["Pen"], None]]
 
 

@@ -120,8 +120,13 @@ def _placed(row: dict[str, Any]) -> dict[str, Any]:
     if isnan(row["rate_comparator"]):
         return {**row, "what": ALL, "at": row["rate"]}
     what, sign = (FEWER, -1) if row["kind"] == "fracture" else (MORE, 1)
-    apart = sign * (row["rate"] - row["rate_comparator"])
+    apart = sign * (_shown(row["rate"]) - _shown(row["rate_comparator"]))  # so the sum a reader sees comes out
     return {**row, "what": what, "at": apart if abs(apart) >= 0.5 else 0.0}  # in 100,000: less is nobody
+
+
+def _shown(rate: float) -> float:
+    """Return a rate as `_rate` writes it."""
+    return round(rate, 1 if abs(rate) < 10 else 0)
 
 
 def _marks(pen: Pen, what: str, places: list[tuple[float, float]], size: float) -> None:
