@@ -188,7 +188,7 @@ def side_effects_agree(panel, state, answer):
             studies = TABLES.studies.set_index("study_id")
             names = [set(direct.loc[direct["study_id"] == study, "term"]) for study in chosen]
             alike = (studies.loc[chosen[0], LIKE] == studies.loc[chosen[1], LIKE]).all() and names[0] & names[1]
-            assert ("Careful, not counted alike" in answer.sentence) == (not alike)
+            assert ("Careful, not all is alike" in answer.sentence) == (not alike)
 
 
 LIKE = ["counting", "comparator_kind", "duration", "design", "listing"]

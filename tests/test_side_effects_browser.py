@@ -52,7 +52,7 @@ def test_a_second_comparison_brings_its_warning(lesson):
     lesson.locator(".fd-panel").first.get_by_label("Beside it").select_option(
         label="Risedronate: Daily risedronate, label table"
     )
-    wait_for(lesson, "Careful, not counted alike")
+    wait_for(lesson, "Careful, not all is alike")
     lesson.get_by_role("button", name="Reset").first.click()
     wait_for(lesson, "about 42 had this")
 

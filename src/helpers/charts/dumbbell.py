@@ -211,7 +211,7 @@ class Dumbbell:
 
 @dataclass(frozen=True)
 class Differences:
-    """The picture of two comparisons: differences only, and a warning where they were not counted alike."""
+    """The picture of two comparisons: differences only, and a warning where they are not alike."""
 
     first: Profile
     second: Profile
@@ -228,7 +228,7 @@ class Differences:
 
     @cached_property
     def warning(self) -> str:
-        """What a reader must not forget when comparing the two; empty where they were counted alike, or not at all."""
+        """What a reader must not forget when comparing the two; empty where all is alike, or not at all."""
         return warning(*self.profiles) if any(self.shown) else ""
 
     def height(self, size: style.Size) -> int:
@@ -332,7 +332,7 @@ class Differences:
 
 
 def warning(one: Profile, other: Profile) -> str:
-    """Return in what two comparisons were not counted alike, in words; empty where they were."""
+    """Return in what two comparisons are not alike, in words; empty where they are."""
     first, second = one.study, other.study
     differ = [
         f"{what}: {first[column]} / {second[column]}"
@@ -343,7 +343,7 @@ def warning(one: Profile, other: Profile) -> str:
     if first["study_id"] != second["study_id"] and not {r["term"] for r in one.rows} & {r["term"] for r in other.rows}:
         differ.append("no event has the same name in both: read what each one counts")
     said = "; ".join(differ)
-    return f"Careful, not counted alike. {said[:1].upper()}{said[1:]}." if differ else ""
+    return f"Careful, not all is alike. {said[:1].upper()}{said[1:]}." if differ else ""
 
 
 def _end(row: dict[str, Any]) -> float:
