@@ -706,6 +706,17 @@ def no_figure_at_all(folder):
 
 
 @damage
+def one_size_for_two_drugs_of_a_study(folder):
+    _, weekly = find(folder, FIGURES, row_id="P222")
+    number, _ = find(folder, FIGURES, row_id="P228")
+    put(folder, FIGURES, number, "people", weekly["people"])
+    return [
+        f'persistence.csv, row {number}, people: found "{weekly["people"]}", '
+        "expected the people of this row, not those of row P220 too; or empty, and the size in note"
+    ]
+
+
+@damage
 def an_unknown_unit(folder):
     number, _ = find(folder, HARMS, harm_id="AFF-8-10")
     put(folder, HARMS, number, "unit", "per mille")

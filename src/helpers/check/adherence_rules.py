@@ -97,6 +97,18 @@ def _share(figure: Row, end: str | None) -> float | None:
     return share if share is None or figure["metric"] != "stopped" else 100 - share
 
 
+def _people_are_of_the_row(rows: dict[int, Row]) -> Iterator[Problem]:
+    """Two drugs of one study with the same number of people: that is the size of the study, not of either group."""
+    seen: dict[tuple[str, str], Row] = {}
+    for number, row in rows.items():
+        if not row["people"]:
+            continue
+        first = seen.setdefault((row["study"], row["people"]), row)
+        if (first["drug"], first["interval"]) != (row["drug"], row["interval"]):
+            expected = f"the people of this row, not those of row {first['row_id']} too; or empty, and the size in note"
+            yield Problem(FIGURES, expected, row["people"], number, "people")
+
+
 def _curves_can_be_drawn(rows: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
     """Each regimen has its curve in every setting; it falls with time; low is not above base, nor base above high."""
     at: dict[tuple[str, str, str], list[tuple[float, float, int, Row]]] = defaultdict(list)
@@ -181,6 +193,7 @@ def _lab_has_what_it_needs(rows: dict[int, Row]) -> Iterator[Problem]:
 
 RULES: tuple[Rule, ...] = (
     (("persistence",), _figures_say_something),
+    (("persistence",), _people_are_of_the_row),
     (("persistence",), at_most("persistence", "low", "value")),
     (("persistence",), at_most("persistence", "value", "high")),
     (("persistence",), at_most("persistence", "low", "high")),
