@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.adherence import Parameters, parameters, simulate_cohort
 from helpers.adherence.cohort import COVERED, FADING, UNCOVERED
-from helpers.tables import load
+from helpers.loading import load
 
 PEOPLE, MONTHS, SAMPLE, ROUNDS, CALLS = 100_000, 120, 1_000, 7, 4
 SIZES = (1_000, 10_000, 100_000, 1_000_000)

@@ -12,7 +12,7 @@ import numpy as np
 from helpers import dosing, safety
 from helpers.adherence import coverage_range, expected_coverage, parameters, simulate_cohort
 from helpers.charts import style
-from helpers.tables import load
+from helpers.loading import load
 
 TABLES = load()
 CHOSEN = dosing.pick(TABLES.regimens, ["ALN-70W", "IBN-PO-150M", "IBN-IV-3M", "ZOL-5-YR"])

@@ -29,7 +29,7 @@ from helpers.adherence import (
     simulate_shares,
 )
 from helpers.adherence.cohort import BLOCK, COVERED, FADING, TAILS, rules
-from helpers.tables import load
+from helpers.loading import load
 
 TABLES = load()
 START = date(2026, 1, 1)

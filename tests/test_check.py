@@ -14,7 +14,8 @@ from helpers import __main__ as command
 from helpers.adherence.lab import ASSUMED
 from helpers.check import Problem, problems
 from helpers.explorers.dosing import explore_dosing
-from helpers.tables import DataError, load, package
+from helpers.loading import load
+from helpers.tables import DataError, package
 
 ROOT = Path(__file__).parents[1]
 REG, FACTS, SRC, USES = "regimens.csv", "regimen_facts.csv", "sources.csv", "labelled_uses.csv"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import dosing
-from helpers.tables import load
+from helpers.loading import load
 
 TABLES = load()
 ASSUMED = dict(zip(TABLES.assumptions["assumption_id"], TABLES.assumptions["value"], strict=True))

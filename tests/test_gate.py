@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from helpers import facts
-from helpers.tables import load
+from helpers.loading import load
 
 ROOT = Path(__file__).parents[1]
 TABLES = load()

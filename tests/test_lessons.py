@@ -16,7 +16,7 @@ from helpers.lessons.side_effects import (
     same_drug,
     tablet_rules,
 )
-from helpers.tables import load
+from helpers.loading import load
 
 ROOT = Path(__file__).parents[1]
 TABLES = load()

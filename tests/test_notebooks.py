@@ -8,7 +8,7 @@ import gate
 import nbformat
 import pytest
 
-from helpers.tables import load
+from helpers.loading import load
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

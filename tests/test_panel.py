@@ -20,7 +20,7 @@ from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
 from helpers.kept import Kept
 from helpers.panel import Answer, Options, Panel
-from helpers.tables import load
+from helpers.loading import load
 
 TABLES = load()
 

@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from helpers import safety
 from helpers.safety import Estimate
-from helpers.tables import load
+from helpers.loading import load
 
 TABLES = load()
 TABLE = st.tuples(st.integers(1, 5000), st.integers(1, 5000)).flatmap(

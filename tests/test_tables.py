@@ -11,7 +11,8 @@ import data_sheet
 import pandas as pd
 import pytest
 
-from helpers.tables import DTYPES, load, package
+from helpers.loading import load
+from helpers.tables import DTYPES, package
 
 ROOT = Path(__file__).parents[1]
 

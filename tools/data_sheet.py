@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from helpers.lessons import lesson_plan
-from helpers.tables import load
+from helpers.loading import load
 
 ROOT = Path(__file__).parents[1]
 PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end of generated part -->)", re.S)

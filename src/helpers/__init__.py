@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         same_drug,
         tablet_rules,
     )
-    from helpers.tables import load
+    from helpers.loading import load, use
 
 HOMES = {
     "explore_cohort": "helpers.explorers.adherence",
@@ -72,7 +72,8 @@ HOMES = {
     "pooled_ratios": "helpers.lessons.side_effects",
     "same_drug": "helpers.lessons.side_effects",
     "tablet_rules": "helpers.lessons.side_effects",
-    "load": "helpers.tables",
+    "load": "helpers.loading",
+    "use": "helpers.loading",
 }
 __all__ = [
     "boxed_warnings",
@@ -106,6 +107,7 @@ __all__ = [
     "same_drug",
     "sources_used",
     "tablet_rules",
+    "use",
     "visit_steps",
 ]
 

@@ -1,12 +1,10 @@
-"""The facts: reads a data folder and gives one table for each file.
+"""The facts: one typed table for each file of a data folder, as it stands; who checks it first is `helpers.loading`.
 
 What a column holds (type, unit, allowed values, keys) stands in data/datapackage.json and nowhere else.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -14,6 +12,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pandas as pd
+
+from helpers.problem import Problem
+from helpers.reading import Folder, Grid, Place, Resource, texts
 
 DTYPES = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 PACKAGE = "datapackage.json"
@@ -32,14 +33,16 @@ class Tables:
     Attributes:
         names: the tables, in the order of the data package.
         origin: where they were read, for messages.
+        remarks: what a reader should know of them, such as a file that was not UTF-8: one line each.
     """
 
-    __slots__ = ("_frames", "names", "origin")
+    __slots__ = ("_frames", "names", "origin", "remarks")
 
-    def __init__(self, frames: dict[str, pd.DataFrame], origin: str) -> None:
+    def __init__(self, frames: dict[str, pd.DataFrame], origin: str, remarks: tuple[str, ...] = ()) -> None:
         object.__setattr__(self, "_frames", frames)
         object.__setattr__(self, "names", tuple(frames))
         object.__setattr__(self, "origin", origin)
+        object.__setattr__(self, "remarks", remarks)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in self._frames:
@@ -56,41 +59,16 @@ class Tables:
         return ((name, getattr(self, name)) for name in self.names)
 
     def __dir__(self) -> list[str]:
-        return ["names", "origin", *self.names]
+        return ["names", "origin", "remarks", *self.names]
 
     def __repr__(self) -> str:
         return f"Tables from {self.origin}: {', '.join(self.names)}"
 
 
-def load(folder: Path | str | None = None) -> Tables:
-    """Return the tables of a data folder.
-
-    Text is "string", whole numbers are "Int64", other numbers "float64", yes and no "boolean"; an empty cell is
-    missing.
-
-    Args:
-        folder: a lecturer's own copy, checked before it is used. It needs the CSV files only: the project's
-            datapackage.json rules it, and one in the folder is not read, so that nobody loosens a rule by
-            accident. Left out: the packaged data, which the project's tests have checked; found in a checkout, in
-            an installed package, or in a zip file on the path.
-
-    Raises:
-        DataError: the folder has problems; the message lists all, one a line, each with file, row, column, what
-            was found and what was expected.
-    """
-    if folder is None:
-        return _packaged()
-    from helpers.check import problems  # brings in the checking library, which takes a second
-
-    found = problems(folder)
-    if found:
-        raise DataError("\n".join([f"{folder}: {len(found)} to put right", *map(str, found)]))
-    return _read(Path(folder), str(folder))
-
-
 @cache
-def _packaged() -> Tables:
-    return _read(data_folder(), "the packaged data")
+def packaged() -> Tables:
+    """Return the data of the project, which its tests have checked."""
+    return read(Folder(data_folder(), "the packaged data"), "the packaged data")
 
 
 def data_folder() -> Traversable:
@@ -102,40 +80,37 @@ def data_folder() -> Traversable:
 @cache
 def package() -> dict[str, Any]:
     """Return the data package's description of itself. It rules every folder, a lecturer's copy too."""
-    return json.loads(data_folder().joinpath(PACKAGE).read_text(encoding="utf-8"))
+    described: dict[str, Any] = json.loads(data_folder().joinpath(PACKAGE).read_text(encoding="utf-8"))
+    return described
 
 
-def read_rows(file: Traversable) -> Iterator[list[str]]:
-    """Yield the rows of a CSV file, header first, each cell as its text.
+def resources() -> dict[str, Resource]:
+    """Return what the package says of each table, by name."""
+    return {resource["name"]: resource for resource in package()["resources"]}
 
-    The file is UTF-8, with or without a byte-order mark, separated by commas; any line ends will do.
+
+def read(place: Place, origin: str, remarks: tuple[str, ...] = ()) -> Tables:
+    """Return the tables of a place that has no problems.
 
     Raises:
-        OSError: it cannot be opened.
-        UnicodeDecodeError: it is not UTF-8.
-        csv.Error: the row after the last one yielded has a quotation mark that is not closed.
+        DataError: a table cannot be read after all; the message names it.
     """
-    text = file.read_bytes().decode("utf-8-sig")
-    yield from csv.reader(io.StringIO(text, newline=None), delimiter=",", strict=True)
+    frames, said = {}, []
+    for name, resource in resources().items():
+        grid = place.grid(resource)
+        if isinstance(grid, Problem):
+            raise DataError(str(grid))
+        frames[name] = _table(grid, resource)
+        said += grid.said
+    return Tables(frames, origin, (*said, *remarks))
 
 
-def without_empty_end(rows: Iterable[list[str]]) -> list[list[str]]:
-    """Return the rows without the empty ones at the end, which spreadsheets like to leave there."""
-    kept = list(rows)
-    while kept and not any(cell.strip() for cell in kept[-1]):
-        kept.pop()
-    return kept
-
-
-def _read(folder: Traversable, origin: str) -> Tables:
-    return Tables({r["name"]: _table(folder, r) for r in package()["resources"]}, origin)
-
-
-def _table(folder: Traversable, resource: dict[str, Any]) -> pd.DataFrame:
+def _table(grid: Grid, resource: Resource) -> pd.DataFrame:
     """Return one file as a table; the package gives the order of the columns and their types."""
-    header, *rows = without_empty_end(read_rows(folder.joinpath(resource["path"])))
-    text = pd.DataFrame([[cell or None for cell in row] for row in rows], columns=header, dtype="string")
-    return pd.DataFrame({field["name"]: _typed(text[field["name"]], field) for field in resource["schema"]["fields"]})
+    fields = resource["schema"]["fields"]
+    rows = [[row[field["name"]] or None for field in fields] for row in texts(grid)]
+    text = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="string")
+    return pd.DataFrame({field["name"]: _typed(text[field["name"]], field) for field in fields})
 
 
 def _typed(column: pd.Series, field: dict[str, Any]) -> pd.Series:

@@ -8,7 +8,7 @@ from statistics import median
 
 from helpers.adherence.cohort import DOSE, RESTARTS, SETTINGS, TAKEN, TREATED
 from helpers.adherence.lab import ASSUMED, SUPPLIES, WATCHED_DAYS
-from helpers.check.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
+from helpers.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
 
 FIGURES, RATIOS, VALUES, LAB = (
     "persistence.csv",

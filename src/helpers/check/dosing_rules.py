@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from helpers.check.problem import SOURCE, Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
+from helpers.problem import SOURCE, Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
 from helpers.tables import package
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1, "year": 12}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from math import ceil, floor
 
-from helpers.check.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
+from helpers.problem import Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
 from helpers.safety import NO_COMPARISON
 
 EVENTS, STUDIES, HARMS, GAPS = "adverse_events.csv", "studies.csv", "rare_harms.csv", "safety_gaps.csv"

@@ -12,7 +12,8 @@ from helpers import dosing
 from helpers.charts import dosing_calendar
 from helpers.charts.dosing_calendar import Calendar
 from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
 TITLE = "Doses and hours"
 BY_MOUTH = "by mouth"

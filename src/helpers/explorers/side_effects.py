@@ -15,7 +15,8 @@ from helpers.charts.known_map import WORDS, Known
 from helpers.charts.ladder import Ladder, used
 from helpers.charts.view import MINUS, per_100
 from helpers.panel import Answer, Options, Panel
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
 TITLE = "Side effects"
 KNOWN_TITLE = "What is known"

@@ -9,7 +9,8 @@ from helpers import dosing
 from helpers.charts import view
 from helpers.charts.tablet_morning import Morning
 from helpers.panel import Answer, Options, Panel
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
 TITLE = "A morning with a tablet"
 NOTE = "The minutes are the label's. Where breakfast stands before the tablet, the label asks for that."

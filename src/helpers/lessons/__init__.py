@@ -15,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import facts, show
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
 LETTERS = "ABCDEFGH"
 

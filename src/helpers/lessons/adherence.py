@@ -11,7 +11,8 @@ from helpers import show
 from helpers.adherence import cohort, observed
 from helpers.charts.studies import figure, rule, when
 from helpers.explorers.adherence import HORIZONS, SEED
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
 # monthly row, weekly row of the same study; tablets on both sides, one measure a study
 MONTHLY_AND_WEEKLY = (

@@ -7,13 +7,10 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, facts, show
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
-NOT_LABELS = {
-    "secondary": "patient leaflet, not the label",
-    "manufacturer": "the maker's patient page",
-    "label from another country": "leaflet of another country",
-}
+NOT_LABELS = {"secondary": "patient leaflet, not the label", "manufacturer": "the maker's patient page"}
 VISITS = {
     "infusion": "Infusion of zoledronic acid",
     "injection": "Injection of ibandronate into a vein",
@@ -126,10 +123,10 @@ def _months(low: int, high: int) -> str:
 def missed_doses(tables: Tables | None = None) -> show.Html:
     """Return what to do about a missed dose, and who says so: a label, or only a patient leaflet."""
     tables = tables or load()
-    rules = tables.missed_doses.merge(tables.sources[["source_id", "kind"]], on="source_id", how="left")
-    rows = tables.regimens[["regimen_id"]].merge(rules, on="regimen_id")
+    rules = tables.missed_doses.merge(tables.sources[["source_id", "kind", "country"]], on="source_id", how="left")
+    rows = tables.regimens[["regimen_id", "jurisdiction"]].merge(rules, on="regimen_id")
     read_in = (
-        rows["kind"].map(lambda kind: NOT_LABELS.get(kind, "label"))
+        pd.Series([_document(row) for row in rows.to_dict("records")])
         + " ("
         + rows["source_id"]
         + ", "
@@ -144,6 +141,12 @@ def missed_doses(tables: Tables | None = None) -> show.Html:
         }
     )
     return show.table(part, "A missed dose")
+
+
+def _document(row: dict[str, Any]) -> str:
+    """Return what sort of document a rule was read in."""
+    foreign = not pd.isna(row["country"]) and row["country"] != row["jurisdiction"]
+    return "label of another country" if foreign else NOT_LABELS.get(row["kind"], "label")
 
 
 def labelled_uses(tables: Tables | None = None) -> show.Html:

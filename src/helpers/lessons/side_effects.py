@@ -9,7 +9,8 @@ import pandas as pd
 from helpers import dosing, safety, show
 from helpers.charts.dumbbell import difference_words, term
 from helpers.charts.view import per_100
-from helpers.tables import Tables, load
+from helpers.loading import load
+from helpers.tables import Tables
 
 FEVER = ("AR004", "AR014", "AR057", "AR011", "ACL-F")
 SAME_DRUG = ("AR093", "AR097", "AR099", "AR103", "AR412", "AR431", "AR146")

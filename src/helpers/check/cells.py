@@ -1,0 +1,104 @@
+"""What a spreadsheet hides from the eye: rules for a single cell, whatever its table."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from helpers.check.library import wrong_cell
+from helpers.check.sheet import Sheet
+from helpers.problem import NUMBER, Problem
+from helpers.reading import bare
+
+Cell = str
+Rule = Callable[[Cell, dict[str, Any]], str | None]
+
+UNSEEN = re.compile("[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufe00-\ufe0f\ufeff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+ERROR = re.compile(r"#[A-ZÀ-Þ0-9/]{2,}[!?]?")
+# UTF-8 that was read as Windows-1252, and what some programs put in place of a sign they do not know.
+BROKEN = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]|\u00e2\u20ac|\ufffd")
+PLACEHOLDERS = {"?", "??", "???", "-", "--", "---", ".", "..", "...", "n/a", "na", "nil", "null", "nan", "xxx", "tba", "tbd"}
+UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD)\b")
+MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäé]*"
+OTHER_DATE = re.compile(
+    rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b\d{{1,2}}[/.]\d{{4}}\b|\b{MONTH}\.?[ -](?:\d{{1,2}},? )?(?:19|20)?\d\d\b",
+    re.I,
+)
+DATED = ("revision", "since", "removed", "date")  # columns that hold a date among their words, or alone
+
+
+def problems(sheets: Iterable[Sheet]) -> Iterator[Problem]:
+    """Yield what is wrong with single cells: one problem for each, the first that a rule finds."""
+    for sheet in sheets:
+        for number, row in sheet.whole_rows.items():
+            for column in sheet.fields.keys() & row.keys():
+                cell, field = row[column], sheet.fields[column]
+                doubt = sheet.grid.doubts.get((number, column))
+                expected = doubt or next(filter(None, (rule(cell, field) for rule in RULES if cell)), None)
+                if expected:
+                    yield Problem(sheet.file, expected, cell, number, column)
+                elif cell and field["type"] in ("number", "integer") and not NUMBER.fullmatch(cell):
+                    yield wrong_cell(sheet, number, column)
+
+
+def _blanks(cell: Cell, field: dict[str, Any]) -> str | None:
+    if cell == bare(cell):
+        return None
+    return "no blanks before or after" if bare(cell) else "a value or nothing, not blanks"
+
+
+def _one_line(cell: Cell, field: dict[str, Any]) -> str | None:
+    return "one line (is a quotation mark missing?)" if len(cell.splitlines()) > 1 else None
+
+
+def _a_value(cell: Cell, field: dict[str, Any]) -> str | None:
+    """A spreadsheet's error or formula is no value."""
+    if ERROR.fullmatch(cell):
+        return "a value, not an error of the spreadsheet"
+    return "a value, not a formula" if cell.startswith("=") else None
+
+
+def _all_to_be_seen(cell: Cell, field: dict[str, Any]) -> str | None:
+    if unseen := UNSEEN.search(cell):
+        return f"no sign that one cannot see (U+{ord(unseen[0]):04X}, after {cell[: unseen.start()][-12:]!r})"
+    return "no control signs" if CONTROL.search(cell) else None
+
+
+def _letters(cell: Cell, field: dict[str, Any]) -> str | None:
+    return "letters that came through whole (save as UTF-8)" if BROKEN.search(cell) else None
+
+
+def _finished(cell: Cell, field: dict[str, Any]) -> str | None:
+    """Something stands there, and it says something."""
+    if field["type"] != "string" or "enum" in field.get("constraints", {}):
+        return None
+    return "words, not a sign that they are still to come" if cell.casefold() in PLACEHOLDERS or UNFINISHED.search(cell) else None
+
+
+def _date(cell: Cell, field: dict[str, Any]) -> str | None:
+    if field["name"] in DATED and OTHER_DATE.search(cell):
+        return "dates as year, month, day: 2011-08 or 2011-08-31"
+    return None
+
+
+def _address(cell: Cell, field: dict[str, Any]) -> str | None:
+    """An address that becomes a link is one of the web."""
+    if field.get("format") != "uri" or is_address(cell):
+        return None
+    return "an address such as https://example.org/page"
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is an address of a web page, with a host, that may become a link."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return False
+    plain = not re.search(r"[\s\"'<>\\^`{|}]", text) and text.isprintable()
+    return plain and parts.scheme in ("http", "https") and bool(re.fullmatch(r"[\w-]+(?:\.[\w-]+)+\.?", host))
+
+
+RULES: tuple[Rule, ...] = (_blanks, _one_line, _a_value, _all_to_be_seen, _letters, _finished, _date, _address)

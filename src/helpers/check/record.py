@@ -1,0 +1,95 @@
+"""The frozen record: for each row a digest of its values at the time somebody read its source.
+
+No rule can know that 82 was meant where 28 stands. The record can say that a row is not as it was when its source was
+read, so that somebody reads again and confirms it (`python -m helpers confirm`).
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from helpers.problem import Problem, Row
+from helpers.reading import Folder, texts
+from helpers.tables import data_folder, resources
+
+RECORD = "read"
+# Tables of facts that somebody read. The others hold what we assume, or the documents themselves.
+RECORDED = (
+    "regimens", "regimen_facts", "labelled_uses", "decisions", "boxed_warnings", "missed_doses", "visit_steps",
+    "studies", "adverse_events", "rare_harms", "pooled_effects", "safety_gaps", "tablet_rules", "persistence",
+    "adherence_fracture", "preference", "cohort_values",
+)  # fmt: skip
+CONFIRM = "python -m helpers confirm"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A row that is not as it was when its source was read."""
+
+    table: str
+    number: int
+    key: str
+    row: Row
+    known: bool  # was it ever recorded?
+
+    def problem(self) -> Problem:
+        """Return it as a problem."""
+        found = "a row that was changed since its source was read" if self.known else "a row that nobody has confirmed"
+        expected = f'its source read (again), then {CONFIRM} "{self.table}/{self.key}"'
+        return Problem(str(resources()[self.table]["path"]), expected, found, self.number)
+
+
+def key_of(table: str, row: Row) -> str:
+    """Return the key of a row, as the record and the command write it: ALN-70W, or ALN-70W+dose."""
+    return "+".join(row[column] for column in resources()[table]["schema"]["primaryKey"])
+
+
+def digest(table: str, row: Row) -> str:
+    """Return a short digest of a row's values, in the order of the package."""
+    values = [row[field["name"]] for field in resources()[table]["schema"]["fields"]]
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def not_as_read(rows: dict[str, dict[int, Row]]) -> Iterator[Changed]:
+    """Yield the rows whose digest is not that of the folder's own record."""
+    if RECORD not in rows:
+        return
+    recorded = {(row["table"], row["key"]): row["digest"] for row in rows[RECORD].values()}
+    for table in (name for name in RECORDED if name in rows):
+        for number, row in rows[table].items():
+            key = key_of(table, row)
+            if recorded.get((table, key)) != digest(table, row):
+                yield Changed(table, number, key, row, (table, key) in recorded)
+
+
+def changed(rows: dict[str, dict[int, Row]]) -> Iterator[Problem]:
+    """Yield the rows that are not as they were read, and what is recorded and no longer there, as problems."""
+    for each in not_as_read(rows):
+        yield each.problem()
+    if RECORD in rows:
+        there = {(table, key_of(table, row)) for table in RECORDED for row in rows.get(table, {}).values()}
+        for number, row in rows[RECORD].items():
+            if row["table"] in rows and (row["table"], row["key"]) not in there:
+                expected = f"a row of {row['table']}.csv, or this line taken out"
+                yield Problem("read.csv", expected, row["key"], number, "key")
+
+
+def remarks(rows: dict[str, dict[int, Row]], found: Iterable[Problem]) -> Iterator[str]:
+    """Yield what a lecturer should know of a changed row: the project's source still stands beside another value."""
+    packaged = {(table, key_of(table, row)): row for table in RECORDED for row in _packaged(table)}
+    for each in not_as_read(rows):
+        was = packaged.get((each.table, each.key))
+        if was is None:
+            continue
+        columns = [name for name in was if was[name] != each.row[name] and name not in ("note", "check")]
+        if columns and each.row.get("source_id") and each.row.get("source_id") == was.get("source_id"):
+            yield (
+                f"{each.table}.csv, row {each.number}, {', '.join(columns)}: changed from the project's data, but "
+                f"{was['source_id']} still stands beside it: is it your source?"
+            )
+
+
+def _packaged(table: str) -> list[Row]:
+    grid = Folder(data_folder(), "the packaged data").grid(resources()[table])
+    return [] if isinstance(grid, Problem) else list(texts(grid))

@@ -1,0 +1,34 @@
+"""What `python -m helpers` can do: check, copy, update, confirm, new."""
+
+import argparse
+from collections.abc import Sequence
+
+from helpers.commands import confirming, copying, renewing, starting
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 if all is well, 1 after saying what is not, 2 for a command that is none."""
+    parser = argparse.ArgumentParser(prog="python -m helpers", description="Fewer Doses: work with the data.")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    check = commands.add_parser("check", help="say what is wrong with a data folder or workbook")
+    check.add_argument("folder", nargs="?", help="your own copy; left out: the data of the project")
+    check.set_defaults(run=lambda chosen: _check(chosen.folder))
+    for command in (copying, renewing, confirming, starting):
+        command.add_to(commands)
+    chosen = parser.parse_args(arguments)
+    if not hasattr(chosen, "run"):
+        parser.print_help()
+        return 0
+    return int(chosen.run(chosen))
+
+
+def _check(folder: str | None) -> int:
+    from helpers.check import examine, summary
+    from helpers.tables import data_folder
+
+    report = examine(folder)
+    place = data_folder() if folder is None else folder
+    print("\n".join(map(str, report.problems)) if report.problems else f"{place}: {summary(report)}")
+    for remark in report.remarks:
+        print(f"remark: {remark}")
+    return int(bool(report.problems))

@@ -1,0 +1,73 @@
+"""Loads tables for a lesson: the packaged ones, or a lecturer's own, which are checked first."""
+
+from pathlib import Path
+
+from helpers import show
+from helpers.tables import DataError, Tables, packaged, read
+
+_in_use: dict[str, Tables] = {}  # at most one: what `use` chose for this notebook
+
+
+def load(folder: Path | str | None = None) -> Tables:
+    """Return the tables of a data folder or of a workbook.
+
+    Text is "string", whole numbers are "Int64", other numbers "float64", yes and no "boolean"; an empty cell is
+    missing.
+
+    Args:
+        folder: a lecturer's own copy, checked before it is used: a folder of CSV files, an Excel workbook with one
+            sheet for each table, or a folder that holds only such a workbook. Looked for where the notebook runs and in
+            the folder above. The project's datapackage.json rules it; one in the folder is not read, so that nobody
+            loosens a rule by accident. Left out: what `use` chose, else the packaged data.
+
+    Raises:
+        DataError: there are problems; the message lists all, one a line, each with file, row, column, what was found
+            and what was expected.
+
+    >>> load().regimens.loc[0, "drug"]
+    'zoledronic acid'
+    """
+    if folder is None:
+        return _in_use.get("tables") or packaged()
+    from helpers.check import examine  # brings in the checking library, which takes a second
+
+    path = _found(folder)
+    report = examine(path)
+    if report.problems or report.place is None:
+        lines = [f"{folder}: {len(report.problems)} to put right", *map(str, report.problems)]
+        raise DataError("\n".join(lines))
+    return read(report.place, str(folder), tuple(map(str, report.remarks)))
+
+
+def use(folder: Path | str | None = None) -> show.Html:
+    """Let all panels, tables and questions of this notebook use one folder or workbook from now on.
+
+    Args:
+        folder: as `load`; left out: the packaged data again.
+
+    Returns:
+        What is used, whose labels these are, and what to know about it.
+
+    Raises:
+        DataError: as `load`; what was used before stays in use.
+    """
+    tables = packaged() if folder is None else load(folder)
+    _in_use["tables"] = tables
+    lines = [f"In use: {tables.origin}, {whose(tables)}.", *tables.remarks]
+    html = "".join(f"<p>{show.escape(line)}</p>" for line in lines)
+    return show.Html(html, "\n".join(lines))
+
+
+def whose(tables: Tables) -> str:
+    """Return whose labels the regimens of these tables have: "US labels"."""
+    countries = list(dict.fromkeys(tables.regimens["jurisdiction"]))
+    return f"{' and '.join(countries)} labels"
+
+
+def _found(folder: Path | str) -> Path | str:
+    """Return where a folder is: as given, or beside the folder in which notebooks run."""
+    if isinstance(folder, str | Path) and "\0" not in str(folder):
+        above = Path("..") / folder
+        if not Path(folder).exists() and above.exists():
+            return above
+    return folder

@@ -1,0 +1,319 @@
+"""Reads the files of a data folder as a spreadsheet of any country writes them: cells of text, numbers with a point.
+
+What the bytes leave open is settled by what is known of the file: its header tells the separator, the separator whether
+numbers have a decimal comma. What cannot be settled is a `Problem`, never a guess and never an exception.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, Protocol
+
+from helpers.problem import Problem
+
+Resource = dict[str, Any]  # one table as datapackage.json describes it
+
+MOST_BYTES = 20_000_000  # of a file
+MOST_ROWS = 100_000  # of a table
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+NUMBERS = ("number", "integer")
+COMMA = re.compile(r"[-+]?[0-9]{1,15},[0-9]+")
+THREE_AFTER = re.compile(r"[-+]?[0-9]{1,3}[.,][0-9]{3}")
+BLANKS = " \t\r\n\u00a0\u2007\u202f\u200b\u2060\ufeff"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one table as they stand.
+
+    Attributes:
+        labels: the header.
+        rows: as long as the header; what a spreadsheet left out at the end of a row is empty.
+        said: how it was read, where that was not as the project writes it: one line each.
+        doubts: cells that can be read in two ways, by row as a spreadsheet counts and by column, with what is expected.
+        problems: what is wrong with the file as a whole.
+    """
+
+    labels: list[str]
+    rows: list[list[str]]
+    said: tuple[str, ...] = ()
+    doubts: dict[tuple[int, str], str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+class Place(Protocol):
+    """Where tables are read: a folder of CSV files, or a workbook."""
+
+    name: str
+
+    def grid(self, resource: Resource) -> Grid | Problem:
+        """Return the cells of a table, or what keeps them from being read."""
+
+
+def open_place(place: object) -> "Place | Problem":
+    """Return the folder or workbook at a path; a `Problem` for anything else."""
+    if isinstance(place, Traversable) and not isinstance(place, Path):
+        return Folder(place, str(place))
+    if not isinstance(place, str | Path) or not str(place) or "\0" in str(place):
+        return Problem(str(place)[:80], "the path of a folder or of a workbook (.xlsx)", repr(place)[:80])
+    path = Path(place)
+    try:
+        if path.is_file():
+            return Workbook(path) if _is_workbook(path) else Problem(str(place), "a folder", "a file")
+        if not path.is_dir():
+            return Problem(str(place), "a folder")
+        workbooks = [each for each in path.iterdir() if _is_workbook(each) and not each.name.startswith("~$")]
+        if len(workbooks) == 1 and not any(each.suffix.casefold() == ".csv" for each in path.iterdir()):
+            return Workbook(workbooks[0])
+    except OSError as error:
+        return Problem(str(place), "a folder that can be opened", f"one that cannot be opened ({error.strerror})")
+    return Folder(path, str(place))
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.casefold() in (".xlsx", ".xlsm")
+
+
+def bare(cell: str) -> str:
+    """Return a cell without blanks around it, those one cannot see included."""
+    return cell.strip(BLANKS)
+
+
+# ---------------------------------------------------------------------- CSV files
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of CSV files, on a disk or inside an installed package."""
+
+    path: Traversable
+    name: str
+
+    def grid(self, resource: Resource) -> Grid | Problem:
+        """Return the cells of one file."""
+        file = resource["path"]
+        try:
+            data = self.path.joinpath(file).read_bytes()
+        except FileNotFoundError:
+            return Problem(file, "this file", _near_miss(self._names, file))
+        except OSError as error:
+            return Problem(file, "a file that can be opened", f"a file that cannot be opened ({error.strerror})")
+        if len(data) > MOST_BYTES:
+            return Problem(file, f"a file of at most {MOST_BYTES // 10**6} MB", f"{len(data) / 10**6:.0f} MB")
+        return _csv_grid(data, resource)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        try:
+            return [each.name for each in self.path.iterdir()]
+        except OSError:
+            return []
+
+
+def _near_miss(names: list[str], file: str) -> str | None:
+    """Return the name that was probably meant for a file: other capitals, another ending, a copy's number."""
+    stem = file.removesuffix(".csv").casefold()
+    for name in sorted(names):
+        if re.fullmatch(rf"(?:(?:copy|kopie) (?:of|von) )?{stem}(?: ?\(\d+\)| - copy| copy)?(?:\.\w+)*", name.casefold()):
+            return f"{name} (give it the name {file})"
+    return None
+
+
+def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
+    file, said = resource["path"], []
+    decoded = _decoded(data, file)
+    if isinstance(decoded, Problem):
+        return decoded
+    text, encoding = decoded
+    if encoding != "UTF-8":
+        said.append(f"{file}: read as {encoding}, since it is not UTF-8")
+    separator = _separator(text, resource)
+    if separator != ",":
+        said.append(f"{file}: read with {SEPARATORS[separator]} between the cells")
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True):
+            rows.append(row)
+            if len(rows) > MOST_ROWS:
+                return Problem(file, f"at most {MOST_ROWS:,} rows", "more", MOST_ROWS)
+    except csv.Error as error:
+        if "limit" in str(error):
+            return Problem(file, "cells of an ordinary length", "a cell of more than 100,000 letters", len(rows) + 1)
+        return Problem(file, "quotation marks in pairs", "a quotation mark too many or too few", len(rows) + 1)
+    return _grid(rows, resource, said, decimal_comma=separator != ",")
+
+
+def _decoded(data: bytes, file: str) -> tuple[str, str] | Problem:
+    """Return the text of a file and the name of its encoding."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            row = data[: error.start].count(b"\n") + 1
+            continue
+        if "\0" in text:
+            row = text[: text.index("\0")].count("\n") + 1
+            break
+        return text, {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252", "utf-16": "UTF-16"}[encoding]
+    return Problem(file, 'UTF-8 (in a spreadsheet: save as "CSV UTF-8")', "another encoding", row)
+
+
+def _separator(text: str, resource: Resource) -> str:
+    """Return the separator with which the header has most of the names it should have."""
+    wanted = {each["name"] for each in resource["schema"]["fields"]}
+    first = text.partition("\n")[0]
+
+    def known(separator: str) -> int:
+        return len(wanted & {bare(label.strip('"')).casefold() for label in first.split(separator)})
+
+    return max(SEPARATORS, key=known)  # the first of equals: the comma
+
+
+# ---------------------------------------------------------------------- workbooks
+
+
+class Workbook:
+    """An Excel workbook with one sheet for each table."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        self._path = path
+
+    @cached_property
+    def _book(self) -> "dict[str, list[list[Any]]] | Problem":
+        """The cells of each sheet."""
+        from openpyxl import load_workbook  # only who brings a workbook waits for it
+
+        try:
+            if self._path.stat().st_size > MOST_BYTES:
+                return Problem(self.name, f"a file of at most {MOST_BYTES // 10**6} MB", "a larger one")
+            book = load_workbook(self._path, read_only=True)
+            return {sheet.title: _sheet_cells(sheet) for sheet in book.worksheets}
+        except Exception as error:  # whatever a damaged file makes the library raise
+            return Problem(self.name, "a workbook (.xlsx) that can be opened", f"one that cannot ({type(error).__name__})")
+
+    def grid(self, resource: Resource) -> Grid | Problem:
+        """Return the cells of one sheet."""
+        book = self._book
+        if isinstance(book, Problem):
+            return book
+        name = resource["name"]
+        if name not in book:
+            near = next((title for title in book if bare(title).casefold() in (name, f"{name}.csv")), None)
+            return Problem(resource["path"], f"a sheet {name}", near and f"a sheet {near}")
+        if len(book[name]) > MOST_ROWS:
+            return Problem(resource["path"], f"at most {MOST_ROWS:,} rows", "more", MOST_ROWS)
+        doubts: dict[tuple[int, str], str] = {}
+        labels = [bare(str(cell.value or "")) for cell in book[name][0]] if book[name] else []
+        rows = []
+        for number, cells in enumerate(book[name], 1):
+            texts = []
+            for label, cell in zip([*labels, *[""] * len(cells)], cells, strict=False):
+                text, doubt = _cell_text(cell)
+                texts.append(text)
+                if doubt and number > 1:
+                    doubts[number, label] = doubt
+            rows.append(texts)
+        return _grid(rows, resource, [], decimal_comma=False, doubts=doubts)
+
+
+def _sheet_cells(sheet: Any) -> list[list[Any]]:
+    rows: list[list[Any]] = []
+    for row in sheet.iter_rows():
+        rows.append(list(row))
+        if len(rows) > MOST_ROWS:
+            break
+    return rows
+
+
+def _cell_text(cell: Any) -> tuple[str, str | None]:
+    """Return a cell of a workbook as text, and what should stand there instead where that is in doubt."""
+    value = cell.value
+    if value is None:
+        return "", None
+    if isinstance(value, bool):
+        return ("TRUE" if value else "FALSE"), None
+    if isinstance(value, int | float):
+        text = repr(int(value)) if value == int(value) else repr(value)
+        percent = "%" in str(cell.number_format or "")
+        return text, f"{100 * value:g}, in a cell that is not formatted as a percentage" if percent else None
+    if isinstance(value, datetime | date | time):
+        day = value.isoformat().removesuffix("T00:00:00")
+        return day, "text: the spreadsheet made a date of it (format the column as text)"
+    return str(value), None
+
+
+# ---------------------------------------------------------------------- what both have in common
+
+
+def _grid(
+    rows: list[list[str]],
+    resource: Resource,
+    said: list[str],
+    decimal_comma: bool,
+    doubts: dict[tuple[int, str], str] | None = None,
+) -> Grid:
+    """Return rows as long as their header, without what is empty at the end, numbers with a point."""
+    while rows and not any(map(bare, rows[-1])):
+        rows.pop()
+    header, *body = rows or [[]]
+    width = len(header)
+    while width and not bare(header[width - 1]) and not any(bare(cell) for row in body for cell in row[width - 1 : width]):
+        width -= 1
+    surplus = len(header) > width or (bool(body) and all(len(row) > width and not any(map(bare, row[width:])) for row in body))
+    found = "a separator at the end of each row"
+    problems = [Problem(resource["path"], "nothing after the last column", found, 1)] if surplus and width else []
+    required = _required_from_end(header[:width], resource)
+    whole = [_fitted(row, width, required) for row in body]
+    doubts = dict(doubts or {})
+    if decimal_comma:
+        kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
+        numeric = {i: bare(label) for i, label in enumerate(header[:width]) if kinds.get(bare(label)) in NUMBERS}
+        for number, row in enumerate(whole, 2):
+            for i, column in numeric.items():
+                if i < len(row):
+                    row[i], doubt = _with_point(row[i], kinds[column])
+                    if doubt:
+                        doubts[number, column] = doubt
+    return Grid(header[:width], whole, tuple(said), doubts, tuple(problems))
+
+
+def _required_from_end(header: list[str], resource: Resource) -> int:
+    """Return how many cells a row must have, so that no column that must be filled is left out at its end."""
+    must = {each["name"] for each in resource["schema"]["fields"] if each.get("constraints", {}).get("required")}
+    return max((i for i, label in enumerate(header, 1) if bare(label) in must), default=0)
+
+
+def _fitted(row: list[str], width: int, required: int) -> list[str]:
+    """Return a row as long as the header: empty cells at its end come and go; a torn row stays, to be named."""
+    if len(row) < width and (len(row) >= required or not any(map(bare, row))):
+        return row + [""] * (width - len(row))
+    return row[:width] if not any(map(bare, row[width:])) else row
+
+
+def _with_point(cell: str, kind: str) -> tuple[str, str | None]:
+    """Return a number of a file with decimal commas, with a point; and what is expected where it is ambiguous."""
+    if THREE_AFTER.fullmatch(cell) and ("." in cell or kind == "integer"):
+        whole, part = re.split("[.,]", cell)
+        other = "" if kind == "integer" else f" or {whole},{part}"
+        return cell, f"{whole}{part}{other}, since this can be read in two ways here"
+    return (cell.replace(",", "."), None) if COMMA.fullmatch(cell) else (cell, None)
+
+
+def texts(grid: Grid) -> Iterator[dict[str, str]]:
+    """Yield the rows of a grid that are not empty, as cells by column."""
+    header = [bare(label) for label in grid.labels]
+    for row in grid.rows:
+        if any(map(bare, row)):
+            yield dict(zip(header, row, strict=False))
