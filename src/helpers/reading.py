@@ -121,7 +121,9 @@ def _near_miss(names: list[str], file: str) -> str | None:
     """Return the name that was probably meant for a file: other capitals, another ending, a copy's number."""
     stem = file.removesuffix(".csv").casefold()
     for name in sorted(names):
-        if re.fullmatch(rf"(?:(?:copy|kopie) (?:of|von) )?{stem}(?: ?\(\d+\)| - copy| copy)?(?:\.\w+)*", name.casefold()):
+        if re.fullmatch(
+            rf"(?:(?:copy|kopie) (?:of|von) )?{stem}(?: ?\(\d+\)| - copy| copy)?(?:\.\w+)*", name.casefold()
+        ):
             return f"{name} (give it the name {file})"
     return None
 
@@ -201,7 +203,9 @@ class Workbook:
             book = load_workbook(self._path, read_only=True)
             return {sheet.title: _sheet_cells(sheet) for sheet in book.worksheets}
         except Exception as error:  # whatever a damaged file makes the library raise
-            return Problem(self.name, "a workbook (.xlsx) that can be opened", f"one that cannot ({type(error).__name__})")
+            return Problem(
+                self.name, "a workbook (.xlsx) that can be opened", f"one that cannot ({type(error).__name__})"
+            )
 
     def grid(self, resource: Resource) -> Grid | Problem:
         """Return the cells of one sheet."""
@@ -269,9 +273,13 @@ def _grid(
         rows.pop()
     header, *body = rows or [[]]
     width = len(header)
-    while width and not bare(header[width - 1]) and not any(bare(cell) for row in body for cell in row[width - 1 : width]):
+    while (
+        width and not bare(header[width - 1]) and not any(bare(cell) for row in body for cell in row[width - 1 : width])
+    ):
         width -= 1
-    surplus = len(header) > width or (bool(body) and all(len(row) > width and not any(map(bare, row[width:])) for row in body))
+    surplus = len(header) > width or (
+        bool(body) and all(len(row) > width and not any(map(bare, row[width:])) for row in body)
+    )
     found = "a separator at the end of each row"
     problems = [Problem(resource["path"], "nothing after the last column", found, 1)] if surplus and width else []
     required = _required_from_end(header[:width], resource)

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from helpers.check import adherence_rules, cells, complete_rules, dosing_rules, library, record, safety_rules, source_rules
+from helpers.check import (
+    adherence_rules,
+    cells,
+    complete_rules,
+    dosing_rules,
+    library,
+    record,
+    safety_rules,
+    source_rules,
+)
 from helpers.check.sheet import Sheet, bare_rows, header_problems
 from helpers.problem import Problem
 from helpers.reading import Place, open_place

@@ -18,7 +18,25 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 ERROR = re.compile(r"#[A-ZÀ-Þ0-9/]{2,}[!?]?")
 # UTF-8 that was read as Windows-1252, and what some programs put in place of a sign they do not know.
 BROKEN = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2013-\u203a\u20ac\u2122]|\u00e2\u20ac|\ufffd")
-PLACEHOLDERS = {"?", "??", "???", "-", "--", "---", ".", "..", "...", "n/a", "na", "nil", "null", "nan", "xxx", "tba", "tbd"}
+PLACEHOLDERS = {
+    "?",
+    "??",
+    "???",
+    "-",
+    "--",
+    "---",
+    ".",
+    "..",
+    "...",
+    "n/a",
+    "na",
+    "nil",
+    "null",
+    "nan",
+    "xxx",
+    "tba",
+    "tbd",
+}
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD)\b")
 MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäé]*"
 OTHER_DATE = re.compile(
@@ -73,7 +91,11 @@ def _finished(cell: Cell, field: dict[str, Any]) -> str | None:
     """Something stands there, and it says something."""
     if field["type"] != "string" or "enum" in field.get("constraints", {}):
         return None
-    return "words, not a sign that they are still to come" if cell.casefold() in PLACEHOLDERS or UNFINISHED.search(cell) else None
+    return (
+        "words, not a sign that they are still to come"
+        if cell.casefold() in PLACEHOLDERS or UNFINISHED.search(cell)
+        else None
+    )
 
 
 def _date(cell: Cell, field: dict[str, Any]) -> str | None:

@@ -36,7 +36,9 @@ def _every_gap_is_told(
     regimens: dict[int, Row], studies: dict[int, Row], events: dict[int, Row], gaps: dict[int, Row]
 ) -> Iterator[Problem]:
     """Where a regimen has no comparison for a part of the body, a row says why."""
-    compared = {row["study_id"]: row["regimen_id"] for row in studies.values() if row["comparator_kind"] not in NO_COMPARISON}
+    compared = {
+        row["study_id"]: row["regimen_id"] for row in studies.values() if row["comparator_kind"] not in NO_COMPARISON
+    }
     there = {(compared.get(row["study_id"]), row["body_system"]) for row in events.values()}
     there |= {(row["regimen_id"], row["body_system"]) for row in gaps.values()}
     for regimen_id in _ids(regimens):

@@ -109,5 +109,3 @@ def _expected(field: dict[str, Any], cell: str) -> str:
     if limits.keys() >= {"minimum", "maximum"}:
         return f"{kind} from {limits['minimum']} to {limits['maximum']}"
     return " ".join([kind, *(f"{words} {limits[key]}" for key, words in BOUNDS.items() if key in limits)])
-
-

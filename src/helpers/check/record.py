@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from helpers.problem import Problem, Row
-from helpers.reading import Folder, texts
+from helpers.problem import Problem, Row, as_number
+from helpers.reading import NUMBERS, Folder, texts
 from helpers.tables import data_folder, resources
 
 RECORD = "read"
@@ -46,8 +46,12 @@ def key_of(table: str, row: Row) -> str:
 
 
 def digest(table: str, row: Row) -> str:
-    """Return a short digest of a row's values, in the order of the package."""
-    values = [row[field["name"]] for field in resources()[table]["schema"]["fields"]]
+    """Return a short digest of a row's values: of what is filled, numbers as numbers, so that 7.0 is 7."""
+    values = {}
+    for field in resources()[table]["schema"]["fields"]:
+        if cell := row[field["name"]]:
+            number = as_number(cell) if field["type"] in NUMBERS else None
+            values[field["name"]] = cell if number is None else number
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

@@ -41,7 +41,9 @@ def _jurisdiction_has_its_own_label(
         own = [regimen, *(row for row in facts.values() if row["regimen_id"] == regimen["regimen_id"])]
         read_in = {country[row["source_id"]] for row in own if row["source_id"] in country}
         if regimen["jurisdiction"] and read_in and regimen["jurisdiction"] not in read_in:
-            expected = f"a label of {regimen['jurisdiction']} beside it: all that it cites are of {', '.join(sorted(read_in))}"
+            expected = (
+                f"a label of {regimen['jurisdiction']} beside it: all that it cites are of {', '.join(sorted(read_in))}"
+            )
             yield Problem("regimens.csv", expected, regimen["jurisdiction"], number, "jurisdiction")
 
 

@@ -16,7 +16,9 @@ from helpers.tables import data_folder, resources
 
 def add_to(commands: Any) -> None:
     """Add this command to the parser."""
-    parser: argparse.ArgumentParser = commands.add_parser("confirm", help="record that a row was read against its source")
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "confirm", help="record that a row was read against its source"
+    )
     parser.add_argument("rows", nargs="+", metavar="TABLE/KEY", help="for instance regimens/ALN-70W")
     parser.add_argument("--opened", help="the document you opened: a source_id, or an address (one row only)")
     parser.add_argument("--place", help="section, table or page in it (one row only)")
@@ -41,7 +43,7 @@ def run(chosen: argparse.Namespace) -> int:
 def _confirm(source: Folder, folder: Path, wanted: str, opened: str | None, place: str | None) -> bool:
     table, _, key = wanted.partition("/")
     if table not in RECORDED or not key or "*" in key:
-        print(f'{wanted}: expected table/key of one row, with a table of {", ".join(RECORDED)}')
+        print(f"{wanted}: expected table/key of one row, with a table of {', '.join(RECORDED)}")
         return False
     found = rows_of(source, resources()[table])
     known = rows_of(source, resources()["sources"])
