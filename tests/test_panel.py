@@ -19,8 +19,8 @@ from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
 from helpers.kept import Kept
-from helpers.panel import Answer, Options, Panel
 from helpers.loading import load
+from helpers.panel import Answer, Options, Panel
 
 TABLES = load()
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from helpers import safety
-from helpers.safety import Estimate
 from helpers.loading import load
+from helpers.safety import Estimate
 
 TABLES = load()
 TABLE = st.tuples(st.integers(1, 5000), st.integers(1, 5000)).flatmap(

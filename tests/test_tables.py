@@ -102,7 +102,7 @@ def python(code, path):
 
 def test_packaged_data_are_trusted_and_start_up_stays_light():
     code = (
-        "import sys, helpers.tables as t; t.load(); print('frictionless' in sys.modules, 'matplotlib' in sys.modules)"
+        "import sys, helpers.loading as t; t.load(); print('frictionless' in sys.modules, 'matplotlib' in sys.modules)"
     )
     assert python(code, ROOT / "src") == "False False"
 
@@ -111,7 +111,7 @@ def test_found_where_it_is_installed(tmp_path):
     site = tmp_path / "site"
     shutil.copytree(ROOT / "src" / "helpers", site / "helpers", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "data", site / "helpers" / "data")
-    code = "import helpers.tables as t; print(t.data_folder(), len(t.load().regimens))"
+    code = "import helpers.loading as t, helpers.tables as d; print(d.data_folder(), len(t.load().regimens))"
     assert python(code, site) == f"{site / 'helpers' / 'data'} {len(load().regimens)}"
 
 
@@ -123,7 +123,7 @@ def test_found_in_a_zip_file(tmp_path):
                 z.write(file, file.relative_to(ROOT / "src"))
         for file in (ROOT / "data").iterdir():
             z.write(file, f"helpers/data/{file.name}")
-    code = "import helpers.tables as t; print('site.zip' in t.__file__, len(t.load().regimens))"
+    code = "import helpers.loading as t; print('site.zip' in t.__file__, len(t.load().regimens))"
     assert python(code, archive) == f"True {len(load().regimens)}"
     code = "from helpers import explore_dosing; print(explore_dosing().answer(years=1).sentence)"
     assert python(code, archive).startswith("In 1 year")

@@ -154,10 +154,8 @@ def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
 
 def _decoded(data: bytes, file: str) -> tuple[str, str] | Problem:
     """Return the text of a file and the name of its encoding."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encodings = ["utf-16"] if utf_16 else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = data.decode(encoding)

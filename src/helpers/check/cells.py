@@ -39,10 +39,8 @@ PLACEHOLDERS = {
 }
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD)\b")
 MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäé]*"
-OTHER_DATE = re.compile(
-    rf"\b\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b|\b\d{{1,2}}[/.]\d{{4}}\b|\b{MONTH}\.?[ -](?:\d{{1,2}},? )?(?:19|20)?\d\d\b",
-    re.I,
-)
+IN_FIGURES = r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}[/.]\d{4}\b"
+OTHER_DATE = re.compile(rf"{IN_FIGURES}|\b{MONTH}\.?[ -](?:\d{{1,2}},? )?(?:19|20)?\d\d\b", re.I)
 DATED = ("revision", "since", "removed", "date")  # columns that hold a date among their words, or alone
 
 
@@ -63,7 +61,9 @@ def problems(sheets: Iterable[Sheet]) -> Iterator[Problem]:
 def _blanks(cell: Cell, field: dict[str, Any]) -> str | None:
     if cell == bare(cell):
         return None
-    return "no blanks before or after" if bare(cell) else "a value or nothing, not blanks"
+    if bare(cell):
+        return "no blanks before or after"
+    return "a value" if field.get("constraints", {}).get("required") else "a value or nothing, not blanks"
 
 
 def _one_line(cell: Cell, field: dict[str, Any]) -> str | None:

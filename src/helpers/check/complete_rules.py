@@ -6,12 +6,13 @@ from helpers.problem import Problem, Row, Rule
 from helpers.safety import MAPPED_SYSTEMS, NO_COMPARISON
 
 BY_MOUTH = "oral"
+ROUTES_WITHOUT_A_TABLET = ("intravenous infusion", "intravenous injection", "subcutaneous injection")
 
 
 def _every_regimen_is_told(
     regimens: dict[int, Row], uses: dict[int, Row], decisions: dict[int, Row]
 ) -> Iterator[Problem]:
-    """Each regimen has a labelled use, and a point of decision: a review, the end of a course, a warning not to stop."""
+    """Each regimen has a labelled use, and a point of decision: a review, a course that ends, a warning not to stop."""
     for file, rows in (("labelled_uses.csv", uses), ("decisions.csv", decisions)):
         there = {row["regimen_id"] for row in rows.values()}
         for regimen_id in _ids(regimens):
@@ -27,7 +28,7 @@ def _every_tablet_has_its_rule(regimens: dict[int, Row], rules: dict[int, Row]) 
         if routes[regimen_id] == BY_MOUTH and regimen_id not in there:
             yield Problem("tablet_rules.csv", f"a row for {regimen_id}, since it is taken by mouth")
     for number, row in rules.items():
-        if routes.get(row["regimen_id"], BY_MOUTH) != BY_MOUTH:
+        if routes.get(row["regimen_id"]) in ROUTES_WITHOUT_A_TABLET:
             expected = f"a regimen by mouth: the route of this one is {routes[row['regimen_id']]}"
             yield Problem("tablet_rules.csv", expected, row["regimen_id"], number, "regimen_id")
 

@@ -13,7 +13,7 @@ from helpers.reading import bare
 from helpers.tables import package
 
 KINDS = {"string": "a value", "integer": "a whole number", "number": "a number"}
-BOUNDS = {"exclusiveMinimum": "greater than", "minimum": "of at least", "maximum": "of at most"}
+BOUNDS = {"exclusiveMinimum": "greater than", "minimum": "at least", "maximum": "at most"}
 WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 
 
@@ -79,6 +79,7 @@ def _torn_row(sheet: Sheet, number: int) -> Problem:
 
 
 def wrong_cell(sheet: Sheet, number: int, column: str) -> Problem:
+    """Return the problem of a cell that is not as the package says of its column."""
     cell, field = sheet.whole_rows[number][column], sheet.fields[column]
     comma = ", with a point for decimals" if field["type"] in ("number", "integer") and "," in cell else ""
     return Problem(sheet.file, _expected(field, cell) + comma, cell or None, number, column)
@@ -108,4 +109,6 @@ def _expected(field: dict[str, Any], cell: str) -> str:
         return "an address such as https://example.org/page"
     if limits.keys() >= {"minimum", "maximum"}:
         return f"{kind} from {limits['minimum']} to {limits['maximum']}"
-    return " ".join([kind, *(f"{words} {limits[key]}" for key, words in BOUNDS.items() if key in limits)])
+    return " ".join(
+        [kind, " and ".join(f"{words} {limits[key]}" for key, words in BOUNDS.items() if key in limits)]
+    ).strip()

@@ -28,7 +28,8 @@ def _check(folder: str | None) -> int:
 
     report = examine(folder)
     place = data_folder() if folder is None else folder
-    print("\n".join(map(str, report.problems)) if report.problems else f"{place}: {summary(report)}")
-    for remark in report.remarks:
-        print(f"remark: {remark}")
-    return int(bool(report.problems))
+    if report.problems:
+        print("\n".join(map(str, report.problems)))
+        return 1
+    print("\n".join([f"{place}: {summary(report)}", *(f"remark: {remark}" for remark in report.remarks)]))
+    return 0

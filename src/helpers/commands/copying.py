@@ -23,7 +23,7 @@ def add_to(commands: Any) -> None:
 
 
 def copy(target: Path) -> int:
-    """Write the data of the project to a new folder of CSV files, or to a new workbook; return 1 if it is there already."""
+    """Write the data of the project to a new folder of CSV files or a new workbook; return 1 if it is there already."""
     if target.exists():
         print(f"{target}: there is something of that name already; nothing was changed. Choose another name.")
         return 1

@@ -7,6 +7,7 @@ import argparse
 import json
 import re
 from collections.abc import Callable
+from importlib.resources import files as resources_of
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def regimen(name: str, like: str, folder: str | None) -> list[Path] | str:
     return paths
 
 
-NOT_YET = "Not read yet."
+NOT_YET, NO_FIGURE = "Not read yet.", "no figure could be verified"
 FILLED: dict[str, Callable[[Row], list[Row]]] = {
     "regimen_facts": lambda row: [
         {"regimen_id": row["regimen_id"], "field": column}
@@ -88,7 +89,7 @@ FILLED: dict[str, Callable[[Row], list[Row]]] = {
     "missed_doses": lambda row: [{"regimen_id": row["regimen_id"], "reason_empty": NOT_YET}],
     "tablet_rules": lambda row: [{"regimen_id": row["regimen_id"]}] if row.get("route") == "oral" else [],
     "safety_gaps": lambda row: [
-        {"regimen_id": row["regimen_id"], "body_system": system, "status": "no figure could be verified", "why": NOT_YET}
+        {"regimen_id": row["regimen_id"], "body_system": system, "status": NO_FIGURE, "why": NOT_YET}
         for system in MAPPED_SYSTEMS
     ],
 }  # fmt: skip
@@ -147,5 +148,6 @@ def _put(text: str, words: dict[str, str]) -> str:
     return text
 
 
-LESSON = (HERE / "commands" / "lesson.txt").read_text(encoding="utf-8")
-QUESTIONS, CHART, EXPLORER = (HERE / "commands" / "pieces.txt").read_text(encoding="utf-8").split("\n=====\n")
+TEMPLATES = resources_of("helpers").joinpath("commands")
+LESSON = TEMPLATES.joinpath("lesson.txt").read_text(encoding="utf-8")
+QUESTIONS, CHART, EXPLORER = TEMPLATES.joinpath("pieces.txt").read_text(encoding="utf-8").split("\n=====\n")

@@ -14,8 +14,8 @@ from helpers.charts.cohort_raster import CohortPicture, Column
 from helpers.charts.ratios import Ratios, ratio_words
 from helpers.charts.refill_line import RefillLine
 from helpers.charts.studies import NOBODY, Studies, figure, rule, when
-from helpers.panel import Answer, Options, Panel, Slider
 from helpers.loading import load
+from helpers.panel import Answer, Options, Panel, Slider
 from helpers.tables import Tables
 
 LAB_TITLE = "A refill record"

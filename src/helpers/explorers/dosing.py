@@ -11,8 +11,8 @@ import pandas as pd
 from helpers import dosing
 from helpers.charts import dosing_calendar
 from helpers.charts.dosing_calendar import Calendar
-from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
 from helpers.loading import load
+from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
 from helpers.tables import Tables
 
 TITLE = "Doses and hours"

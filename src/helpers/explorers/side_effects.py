@@ -14,8 +14,8 @@ from helpers.charts.infusions import Infusions
 from helpers.charts.known_map import WORDS, Known
 from helpers.charts.ladder import Ladder, used
 from helpers.charts.view import MINUS, per_100
-from helpers.panel import Answer, Options, Panel
 from helpers.loading import load
+from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables
 
 TITLE = "Side effects"

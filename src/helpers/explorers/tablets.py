@@ -8,8 +8,8 @@ import pandas as pd
 from helpers import dosing
 from helpers.charts import view
 from helpers.charts.tablet_morning import Morning
-from helpers.panel import Answer, Options, Panel
 from helpers.loading import load
+from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables
 
 TITLE = "A morning with a tablet"
