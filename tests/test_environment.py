@@ -85,7 +85,7 @@ def test_the_wheel_carries_data_front_end_and_questions(wheel):
 
 
 def test_an_installed_wheel_finds_its_data(wheel, tmp_path):
-    code = "import helpers.tables as t; print(len(t.load().regimens) > 18, t.__file__)"
+    code = "import helpers.loading as t; print(len(t.load().regimens) > 18, t.__file__)"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(wheel)}
     )

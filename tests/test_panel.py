@@ -585,7 +585,7 @@ def test_a_lecturers_tables_reach_the_panel(tmp_path, data_folder):
 def test_a_lecturers_own_uses_rule_headings_names_and_table(data_folder):
     file = data_folder / "labelled_uses.csv"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    own_uses = [line for line in lines if not line.startswith(("ALN-5D,people", "ZOL-5-YR,"))]
+    own_uses = [line for line in lines if not line.startswith(("ALN-5D,people", "ZOL-5-YR,p"))]
     file.write_text(
         "".join(own_uses).replace("ALN-35W,postmenopausal women,prevention", "ALN-35W,men,treatment"), encoding="utf-8"
     )
@@ -596,7 +596,7 @@ def test_a_lecturers_own_uses_rule_headings_names_and_table(data_folder):
     assert headings["ALN-35W"] == "Alendronate" and headings["ZOL-5-YR"] == "Zoledronic acid"
     answer = panel.answer()
     given = dict(zip(answer.data.rows["regimen_id"], answer.table["For"].map(show.cell_text), strict=True))
-    assert given == {"ALN-5D": "prevention", "ALN-35W": "treatment", "ZOL-5-YR": "not known"}
+    assert given == {"ALN-5D": "prevention", "ALN-35W": "treatment", "ZOL-5-YR": "treatment"}
     names = answer.data.rows.set_index("regimen_id")["detail"]
     assert {i for i in names.index if "prevention" in names[i]} == {"ALN-5D"}
 

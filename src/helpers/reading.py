@@ -25,7 +25,9 @@ MOST_ROWS = 100_000  # of a table
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NUMBERS = ("number", "integer")
 COMMA = re.compile(r"[-+]?[0-9]{1,15},[0-9]+")
-THREE_AFTER = re.compile(r"[-+]?[0-9]{1,3}[.,][0-9]{3}")
+POINT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]+")
+# A sign that may part thousands or decimals: 1.234, but not 0.234 and not 12.34.
+THREE_AFTER = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 BLANKS = " \t\r\n\u00a0\u2007\u202f\u200b\u2060\ufeff"
 
 
@@ -286,9 +288,11 @@ def _grid(
     if decimal_comma:
         kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
         numeric = {i: bare(label) for i, label in enumerate(header[:width]) if kinds.get(bare(label)) in NUMBERS}
+        cells = [row[i] for row in whole for i in numeric if i < len(row) and not THREE_AFTER.fullmatch(row[i])]
+        only_points = any(map(POINT.fullmatch, cells)) and not any(map(COMMA.fullmatch, cells))
         for number, row in enumerate(whole, 2):
             for i, column in numeric.items():
-                if i < len(row):
+                if i < len(row) and not only_points:
                     row[i], doubt = _with_point(row[i], kinds[column])
                     if doubt:
                         doubts[number, column] = doubt

@@ -16,6 +16,7 @@ from helpers.check import (
     complete_rules,
     dosing_rules,
     library,
+    plausible_rules,
     record,
     safety_rules,
     source_rules,
@@ -33,6 +34,7 @@ RULES = (
     *safety_rules.RULES,
     *adherence_rules.RULES,
     *complete_rules.RULES,
+    *plausible_rules.RULES,
 )
 
 
