@@ -690,6 +690,51 @@ def no_figure_at_all(folder):
     ]
 
 
+# what cannot be
+
+
+IMPOSSIBLE = {
+    "an injection that is a tablet": (REG, {"regimen_id": "IBN-IV-3M"}, "dose_form", "tablet"),
+    "a slider that starts between two steps": (GUESSES, {"assumption_id": "travel_min"}, "value", "52"),
+    "more made-up patients than a memory holds": (
+        REFILLS,
+        {"assumption_id": "synthetic_people"},
+        "value",
+        "9999999999",
+    ),
+    "all stop within a year": (REFILLS, {"assumption_id": "stop_rate"}, "value", "100"),
+    "days counted as percent": (FIGURES, {"row_id": "P269"}, "unit", "percent"),
+    "a proportion for a percentage": (FIGURES, {"row_id": "P101"}, "value", "0.213"),
+    "a ratio of hundreds": (RATIOS, {"row_id": "F023"}, "high", "420"),
+    "a risk above all": (RATIOS, {"row_id": "F003"}, "risk_poor", "420"),
+    "a risk in one group only": (RATIOS, {"row_id": "F003"}, "risk_poor", ""),
+    "an interval with one end": (RATIOS, {"row_id": "F023"}, "high", ""),
+    "more than all of a hundred thousand": (HARMS, {"harm_id": "AFF-STOPPED"}, "high", "420000"),
+    "a parameter with the source of another row": (VALUES, {"value_id": "V014"}, "source_id", "COTTE2010"),
+    "a month in another age": (FIGURES, {"row_id": "P098"}, "month_high", "20250"),
+    "a course of a lifetime": (REG, {"regimen_id": "TPTD-20"}, "max_course_months", "20250"),
+    "a step of a minute in years": (REG, {"regimen_id": WEEKLY}, "interval_value", "420"),
+    "a bucket of water": ("tablet_rules.csv", {"regimen_id": WEEKLY}, "water_oz_high", "60"),
+    "read twice in one place": (EVENTS, {"event_id": "AR010"}, "second_source_id", "REID2010"),
+    "read twice without a second place": (EVENTS, {"event_id": "AR010"}, "second_source_id", ""),
+    "a row that does not exist": (VALUES, {"value_id": "V014"}, "how", "row P999, its lowest"),
+    "a value that is not that of its row": (VALUES, {"value_id": "V014"}, "value", "28"),
+    "decimals that the figure does not have": (EVENTS, {"event_id": "AR010"}, "decimals", "0"),
+    "another size than that of the study": (EVENTS, {"event_id": "AR010"}, "n_drug", "3682"),
+    "a purpose that the label does not have": (REG, {"regimen_id": "DMAB-60"}, "purpose", "prevention"),
+    "a country without its label": (REG, {"regimen_id": WEEKLY}, "jurisdiction", "DE"),
+    "a tablet rule for an infusion": ("tablet_rules.csv", {"regimen_id": "ALN-10D"}, "regimen_id", "ZOL-5-YR"),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_what_cannot_be_is_named_in_its_cell(name, data_folder):
+    file, key, column, value = IMPOSSIBLE[name]
+    number, _ = find(data_folder, file, **key)
+    put(data_folder, file, number, column, value)
+    assert (file, number, column) in {cell for problem in problems(data_folder) for cell in problem.cells}
+
+
 @damage
 def one_size_for_two_drugs_of_a_study(folder):
     _, weekly = find(folder, FIGURES, row_id="P222")
@@ -774,7 +819,7 @@ def a_size_that_is_not_that_of_the_study(folder):
     put(folder, EVENTS, number, "n_drug", "3889")
     return [
         f'adverse_events.csv, row {number}, n_drug: found "3889", '
-        "expected 3862, as in studies.csv, or a note that says why not"
+        "expected 3862, as in studies.csv, or a note that names this size and says why"
     ]
 
 

@@ -66,8 +66,10 @@ def whose(tables: Tables) -> str:
 
 def _found(folder: Path | str) -> Path | str:
     """Return where a folder is: as given, or beside the folder in which notebooks run."""
-    if isinstance(folder, str | Path) and "\0" not in str(folder):
+    if isinstance(folder, str | Path) and "\0" not in str(folder) and str(folder):
         above = Path("..") / folder
-        if not Path(folder).exists() and above.exists():
-            return above
+        try:
+            return above if not Path(folder).exists() and above.exists() else folder
+        except OSError:  # no such name can be: said when it is opened
+            return folder
     return folder

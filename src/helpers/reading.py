@@ -151,7 +151,7 @@ def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
         if "limit" in str(error):
             return Problem(file, "cells of an ordinary length", "a cell of more than 100,000 letters", len(rows) + 1)
         return Problem(file, "quotation marks in pairs", "a quotation mark too many or too few", len(rows) + 1)
-    return _grid(rows, resource, said, decimal_comma=separator != ",")
+    return _grid(rows, resource, said, comma_file=separator == ",")
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, str] | Problem:
@@ -229,7 +229,7 @@ class Workbook:
                 if doubt and number > 1:
                     doubts[number, label] = doubt
             rows.append(texts)
-        return _grid(rows, resource, [], decimal_comma=False, doubts=doubts)
+        return _grid(rows, resource, [], comma_file=True, doubts=doubts)
 
 
 def _sheet_cells(sheet: Any) -> list[list[Any]]:
@@ -265,7 +265,7 @@ def _grid(
     rows: list[list[str]],
     resource: Resource,
     said: list[str],
-    decimal_comma: bool,
+    comma_file: bool,
     doubts: dict[tuple[int, str], str] | None = None,
 ) -> Grid:
     """Return rows as long as their header, without what is empty at the end, numbers with a point."""
@@ -285,18 +285,30 @@ def _grid(
     required = _required_from_end(header[:width], resource)
     whole = [_fitted(row, width, required) for row in body]
     doubts = dict(doubts or {})
-    if decimal_comma:
-        kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
-        numeric = {i: bare(label) for i, label in enumerate(header[:width]) if kinds.get(bare(label)) in NUMBERS}
-        cells = [row[i] for row in whole for i in numeric if i < len(row) and not THREE_AFTER.fullmatch(row[i])]
-        only_points = any(map(POINT.fullmatch, cells)) and not any(map(COMMA.fullmatch, cells))
-        for number, row in enumerate(whole, 2):
-            for i, column in numeric.items():
-                if i < len(row) and not only_points:
-                    row[i], doubt = _with_point(row[i], kinds[column])
-                    if doubt:
-                        doubts[number, column] = doubt
+    doubts |= _with_points(whole, header[:width], resource, comma_file)
     return Grid(header[:width], whole, tuple(said), doubts, tuple(problems))
+
+
+def _with_points(
+    rows: list[list[str]], header: list[str], resource: Resource, comma_file: bool
+) -> dict[tuple[int, str], str]:
+    """Put a point into numbers with a decimal comma; return what is expected of those that are ambiguous.
+
+    Which of the two a file uses its other numbers tell. With neither, one with commas between its cells has points.
+    """
+    kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
+    numeric = {i: bare(label) for i, label in enumerate(header) if kinds.get(bare(label)) in NUMBERS}
+    cells = [row[i] for row in rows for i in numeric if i < len(row) and not THREE_AFTER.fullmatch(row[i])]
+    commas, points = any(map(COMMA.fullmatch, cells)), any(map(POINT.fullmatch, cells))
+    doubts: dict[tuple[int, str], str] = {}
+    if (points or not commas) if comma_file else (points and not commas):
+        return doubts
+    for number, row in enumerate(rows, 2):
+        for i, column in numeric.items():
+            if i < len(row):
+                row[i], doubt = _with_point(row[i], kinds[column])
+                doubts |= {(number, column): doubt} if doubt else {}
+    return doubts
 
 
 def _required_from_end(header: list[str], resource: Resource) -> int:

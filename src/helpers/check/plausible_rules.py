@@ -94,9 +94,9 @@ def _a_form_has_its_route(regimens: dict[int, Row]) -> Iterator[Problem]:
 
 def _a_slider_starts_on_its_steps(rows: dict[int, Row]) -> Iterator[Problem]:
     for number, row in rows.items():
-        value, low, step = (as_number(row[column]) for column in ("value", "low", "step"))
-        if value is None or low is None or step is None or step <= 0:
-            continue
+        value, low, high, step = (as_number(row[column]) for column in ("value", "low", "high", "step"))
+        if value is None or low is None or high is None or step is None or step <= 0 or not low <= value <= high:
+            continue  # named elsewhere
         steps = (value - low) / step
         if abs(steps - round(steps)) > 1e-9:
             expected = f"a value on a step: {row['low']} and steps of {row['step']}"

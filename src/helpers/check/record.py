@@ -20,6 +20,7 @@ RECORDED = (
     "studies", "adverse_events", "rare_harms", "pooled_effects", "safety_gaps", "tablet_rules", "persistence",
     "adherence_fracture", "preference", "cohort_values",
 )  # fmt: skip
+NOTE = "note"
 CONFIRM = "python -m helpers confirm"
 
 
@@ -46,10 +47,10 @@ def key_of(table: str, row: Row) -> str:
 
 
 def digest(table: str, row: Row) -> str:
-    """Return a short digest of a row's values: of what is filled, numbers as numbers, so that 7.0 is 7."""
+    """Return a short digest of a row's values: of what is filled, our notes left out; 7.0 is 7."""
     values = {}
     for field in resources()[table]["schema"]["fields"]:
-        if cell := row[field["name"]]:
+        if (cell := row[field["name"]]) and field["name"] != NOTE:
             number = as_number(cell) if field["type"] in NUMBERS else None
             values[field["name"]] = cell if number is None else number
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:16]
@@ -86,7 +87,7 @@ def remarks(rows: dict[str, dict[int, Row]], found: Iterable[Problem]) -> Iterat
         was = packaged.get((each.table, each.key))
         if was is None:
             continue
-        columns = [name for name in was if was[name] != each.row[name] and name not in ("note", "check")]
+        columns = [name for name in was if was[name] != each.row[name] and name not in (NOTE, "check")]
         if columns and each.row.get("source_id") and each.row.get("source_id") == was.get("source_id"):
             yield (
                 f"{each.table}.csv, row {each.number}, {', '.join(columns)}: changed from the project's data, but "

@@ -64,6 +64,11 @@ def _percentages_are_exact(events: dict[int, Row]) -> Iterator[Problem]:
         else:
             yield from must_be_empty(EVENTS, number, row, ["decimals"], "no percentage is filled")
         decimals = as_number(row["decimals"])
+        printed = [row[f"percent_{arm}"] for arm in ARMS if row[f"percent_{arm}"]]
+        shown = min((len(percent.partition(".")[2].rstrip("0")) for percent in printed), default=0)
+        if decimals is not None and shown > decimals:
+            yield Problem(EVENTS, f"the digits after the point, {shown}", row["decimals"], number, "decimals")
+            continue
         for arm in ARMS:
             size, percent = as_number(row[f"n_{arm}"]), as_number(row[f"percent_{arm}"])
             if None not in (percent, decimals) and size and not _possible(percent, size, decimals):
@@ -86,8 +91,8 @@ def _sizes_are_those_of_the_study(events: dict[int, Row], studies: dict[int, Row
         study = by_id.get(row["study_id"], {})
         for arm in ARMS:
             own, whole = row[f"n_{arm}"], study.get(f"n_{arm}")
-            if own and whole and own != whole and not row["note"]:
-                expected = f"{whole}, as in {STUDIES}, or a note that says why not"
+            if own and whole and own != whole and own not in row["note"].replace(",", ""):
+                expected = f"{whole}, as in {STUDIES}, or a note that names this size and says why"
                 yield Problem(EVENTS, expected, own, number, f"n_{arm}")
 
 

@@ -1,0 +1,373 @@
+"""Files as spreadsheets of any country write them: read without a change, or named with what to do."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from helpers.check import examine, problems
+from helpers.commands import main
+from helpers.loading import load, use, whose
+from helpers.reading import Folder, Grid, texts
+from helpers.tables import DataError, package, resources
+
+ROOT = Path(__file__).parents[1]
+NUMBERS = {
+    r["path"]: [f["name"] for f in r["schema"]["fields"] if f["type"] in ("number", "integer")]
+    for r in package()["resources"]
+}
+
+
+def cells(folder, file):
+    with open(folder / file, encoding="utf-8", newline="") as f:
+        return list(csv.reader(f))
+
+
+def rewrite(folder, separator=",", encoding="utf-8", decimal=".", cut=False, end=""):
+    """Write every file again as another program would."""
+    for file, numbers in NUMBERS.items():
+        header, *rows = cells(folder, file)
+        if decimal == ",":
+            at = [header.index(name) for name in numbers]
+            rows = [[c.replace(".", ",") if i in at else c for i, c in enumerate(row)] for row in rows]
+        if cut:
+            for row in rows:
+                while len(row) > 1 and not row[-1]:
+                    row.pop()
+        with open(folder / file, "w", encoding=encoding, newline="") as f:
+            writer = csv.writer(f, delimiter=separator, lineterminator=f"{end}\r\n")
+            writer.writerows([header, *rows])
+
+
+def same(tables):
+    return all(table.equals(getattr(tables, name)) for name, table in load())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize(("separator", "decimal"), [(",", "."), (";", "."), (";", ","), ("\t", ","), (",", ",")])
+def test_any_country_writes_the_same_tables(encoding, separator, decimal, data_folder):
+    rewrite(data_folder, separator, encoding, decimal)
+    mine = load(data_folder)
+    assert same(mine)
+    assert any("semicolons" in line for line in mine.remarks) == (separator == ";")
+    assert any("Windows-1252" in line for line in mine.remarks) == (encoding == "cp1252")
+
+
+def test_empty_cells_that_a_spreadsheet_left_out_at_the_end_are_empty(data_folder):
+    rewrite(data_folder, cut=True)
+    assert same(load(data_folder))
+
+
+def test_one_separator_too_many_throughout_is_one_line_for_a_file(data_folder):
+    rewrite(data_folder, end=",")
+    found = [str(problem) for problem in problems(data_folder)]
+    assert len(found) == len(NUMBERS)
+    assert found[0] == (
+        "sources.csv, row 1: found a separator at the end of each row, expected nothing after the last column"
+    )
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_refused(data_folder):
+    rewrite(data_folder, ";", decimal=",")
+    rows = (data_folder / "persistence.csv").read_text(encoding="utf-8").split("\n")
+    at = next(i for i, row in enumerate(rows) if row.startswith("P101;"))
+    rows[at] = rows[at].replace(";21,3;", ";1.234;")
+    (data_folder / "persistence.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert [str(problem) for problem in problems(data_folder)] == [
+        f'persistence.csv, row {at + 1}, value: found "1.234", expected 1234 or 1,234, since this can be read in two ways here'
+    ]
+
+
+NAMES = {
+    "Regimens.CSV": "regimens.csv",
+    "regimens (1).csv": "regimens.csv",
+    "regimens.csv.txt": "regimens.csv",
+    "regimens - Copy.csv": "regimens.csv",
+    "SOURCES.csv": "sources.csv",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_that_was_meant_is_told(name, data_folder):
+    file = NAMES[name]
+    (data_folder / file).rename(data_folder / name)
+    assert [str(p) for p in problems(data_folder)] == [
+        f"{file}: found {name} (give it the name {file}), expected this file"
+    ]
+
+
+UNWANTED = {
+    "a sign one cannot see": ("Fosa\u200bmax", "no sign that one cannot see (U+200B, after 'Fosa')"),
+    "a blank that does not break": ("Fosa\u00a0max", "no sign that one cannot see (U+00A0, after 'Fosa')"),
+    "a soft hyphen": ("Fosa\u00admax", "no sign that one cannot see (U+00AD, after 'Fosa')"),
+    "a control sign": ("Fosa\x07max", "no control signs"),
+    "a broken reference": ("#REF!", "a value, not an error of the spreadsheet"),
+    "a wrong name": ("#NAME?", "a value, not an error of the spreadsheet"),
+    "an error in German": ("#BEZUG!", "a value, not an error of the spreadsheet"),
+    "no value": ("#N/A", "a value, not an error of the spreadsheet"),
+    "a formula": ("=1+1", "a value, not a formula"),
+    "broken letters": ("cafÃ©", "letters that came through whole (save as UTF-8)"),
+    "broken dashes": ("a â€“ b", "letters that came through whole (save as UTF-8)"),
+    "a lost letter": ("caf\ufffd", "letters that came through whole (save as UTF-8)"),
+    "words still to come": ("TBD", "words, not a sign that they are still to come"),
+    "a question mark": ("?", "words, not a sign that they are still to come"),
+    "a dash": ("-", "words, not a sign that they are still to come"),
+}
+
+
+def put(folder, file, key, column, value):
+    rows = cells(folder, file)
+    at = next(i for i, row in enumerate(rows) if row[0] == key)
+    rows[at][rows[0].index(column)] = value
+    with open(folder / file, "w", encoding="utf-8", newline="") as f:
+        csv.writer(f, lineterminator="\n").writerows(rows)
+    return at + 1
+
+
+@pytest.mark.parametrize("name", UNWANTED)
+def test_what_the_eye_does_not_see_is_named(name, data_folder):
+    value, expected = UNWANTED[name]
+    row = put(data_folder, "regimens.csv", "ALN-70W", "brand", value)
+    assert [(p.row, p.column, p.expected) for p in problems(data_folder)] == [(row, "brand", expected)]
+
+
+@pytest.mark.parametrize("value", ["08/01/2011", "01.08.2011", "August 2011", "Aug-11", "8/2011", "Aug. 1, 2011"])
+def test_a_date_that_a_spreadsheet_turned_over_is_named(value, data_folder):
+    row = put(data_folder, "sources.csv", "RECLAST-HL", "revision", value)
+    assert [(p.row, p.column, p.expected) for p in problems(data_folder)] == [
+        (row, "revision", "dates as year, month, day: 2011-08 or 2011-08-31")
+    ]
+
+
+ADDRESSES = [
+    "javascript:alert(1)", "mailto:a@example.org", "http://", "https:///page", "ftp://example.org/a", "//example.org",
+    "data:text/html,x", "https://exam ple.org", 'https://example.org/"onclick="x', "https://example", "file:///etc/x",
+    "https://example.org/<b>", "HTTPS//example.org", "https://example.org:x/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", ADDRESSES)
+def test_only_an_address_of_the_web_is_an_address(value, data_folder):
+    row = put(data_folder, "sources.csv", "RECLAST-HL", "url", value)
+    assert [(p.row, p.column) for p in problems(data_folder)] == [(row, "url")]
+
+
+def test_a_source_without_an_address_says_where_it_was_read(data_folder):
+    put(data_folder, "sources.csv", "RECLAST-HL", "url", "")
+    row = put(data_folder, "sources.csv", "RECLAST-HL", "note", "")
+    assert [(p.row, p.column) for p in problems(data_folder)] == [(row, "note")]
+
+
+def test_every_cell_of_the_project_survives_a_spreadsheet_that_knows_no_unicode():
+    for resource in package()["resources"]:
+        for row in cells(ROOT / "data", resource["path"]):
+            for cell in row:
+                assert cell.encode("cp1252").decode("cp1252") == cell
+
+
+# ---------------------------------------------------------------------- workbooks
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    path = tmp_path / "my labels.xlsx"
+    assert main(["copy", str(path)]) == 0
+    return path
+
+
+def test_a_workbook_loads_the_same(workbook, tmp_path):
+    assert same(load(workbook))
+    assert same(load(tmp_path))  # a folder that holds only a workbook
+
+
+def change(workbook, sheet, key, column, value, form=None):
+    book = load_workbook(workbook)
+    header = [cell.value for cell in book[sheet][1]]
+    row = next(row for row in book[sheet].iter_rows() if row[0].value == key)
+    cell = row[header.index(column)]
+    cell.value = value
+    cell.number_format = form or cell.number_format
+    book.save(workbook)
+    return cell.row
+
+
+def test_cells_that_a_spreadsheet_made_dates_or_percentages_are_named(workbook):
+    from datetime import datetime
+
+    one = change(workbook, "sources", "RECLAST-HL", "revision", datetime(2011, 8, 1), "mm/dd/yy")
+    two = change(workbook, "persistence", "P101", "value", 0.213, "0.0%")
+    assert [str(p) for p in problems(workbook)] == [
+        f'sources.csv, row {one}, revision: found "2011-08-01", expected text: the spreadsheet made a date of it '
+        "(format the column as text)",
+        f'persistence.csv, row {two}, value: found "0.213", expected 21.3, in a cell that is not formatted as a percentage',
+    ]
+
+
+def test_a_missing_sheet_and_one_in_capitals_are_named(workbook):
+    book = load_workbook(workbook)
+    book["decisions"].title = "other"
+    book["other"].title = "DECISIONS"
+    del book["studies"]
+    book.save(workbook)
+    assert [str(p) for p in problems(workbook)][:2] == [
+        "decisions.csv: found a sheet DECISIONS, expected a sheet decisions",
+        "studies.csv: found nothing, expected a sheet studies",
+    ]
+
+
+def test_a_file_that_is_no_workbook_is_one_problem(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK\x03\x04 no")
+    assert [p.expected for p in problems(tmp_path / "a.xlsx")] == ["a workbook (.xlsx) that can be opened"]
+
+
+# ---------------------------------------------------------------------- whatever it is given
+
+
+@pytest.mark.parametrize("place", ["", "\0", "nowhere", 5, None.__class__, b"x", "a" * 5000, ["data"]], ids=repr)
+def test_no_place_ends_in_a_traceback(place):
+    with pytest.raises(DataError):
+        load(place)
+    assert len(problems(place)) == 1
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=300), file=st.sampled_from(sorted(NUMBERS)))
+def test_no_file_ends_in_a_traceback(data, file, tmp_path):
+    (tmp_path / file).write_bytes(data)
+    grid = Folder(tmp_path, "x").grid(resources()[file.removesuffix(".csv")])
+    if isinstance(grid, Grid):
+        assert all(isinstance(cell, str) for row in texts(grid) for cell in row.values())
+    else:
+        assert grid.file == file
+
+
+def test_a_file_too_large_is_named(data_folder):
+    with open(data_folder / "decisions.csv", "ab") as file:
+        file.write(b"\n" * 21_000_000)
+    [problem] = problems(data_folder)
+    assert (problem.file, problem.expected) == ("decisions.csv", "a file of at most 20 MB")
+
+
+def test_a_closed_pipe_ends_quietly(data_folder):
+    for n in range(40):
+        put(data_folder, "regimens.csv", "ALN-70W", "brand", f" x{n}")
+    command = f'"{sys.executable}" -m helpers check "{data_folder}" | true'
+    run = subprocess.run(
+        command, shell=True, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": "src"}, cwd=ROOT
+    )
+    assert run.stderr == ""
+
+
+# ---------------------------------------------------------------------- the record
+
+
+def test_a_changed_row_of_the_project_is_named_until_it_is_confirmed(data_folder, monkeypatch, capsys):
+    row = put(data_folder, "regimens.csv", "ALN-70W", "dose", "700")
+    assert [remark for remark in examine(data_folder).remarks] == [
+        f"regimens.csv, row {row}, dose: changed from the project's data, but ALN-DM still stands beside it: is it your source?"
+    ]
+    monkeypatch.setattr("helpers.check.data_folder", lambda: data_folder)
+    assert [str(p) for p in problems()] == [
+        f"regimens.csv, row {row}: found a row that was changed since its source was read, expected its source read "
+        '(again), then python -m helpers confirm "regimens/ALN-70W"'
+    ]
+    confirm = ["confirm", "regimens/ALN-70W", "--folder", str(data_folder), "--opened"]
+    assert main([*confirm, "NOWHERE", "--place", "section 2"]) == 1
+    assert main([*confirm, "FOSAMAX-DOSE", "--place", ""]) == 1
+    assert problems()
+    assert main([*confirm, "FOSAMAX-DOSE", "--place", "section 2.1"]) == 0
+    assert problems() == []
+    recorded = next(line for line in cells(data_folder, "read.csv") if line[:2] == ["regimens", "ALN-70W"])
+    assert recorded[4:] == ["FOSAMAX-DOSE", "section 2.1"]
+
+
+@pytest.mark.parametrize("row", ["regimens", "regimens/*", "nothing/ALN-70W", "regimens/NO-ONE", "sources/RECLAST-HL"])
+def test_no_whole_table_is_confirmed(row, data_folder, capsys):
+    before = (data_folder / "read.csv").read_bytes()
+    assert main(["confirm", row, "--folder", str(data_folder), "--opened", "RECLAST-HL", "--place", "section 2"]) == 1
+    assert (data_folder / "read.csv").read_bytes() == before
+
+
+# ---------------------------------------------------------------------- copy, update, new
+
+
+def test_a_copy_passes_and_is_never_written_over(tmp_path, capsys):
+    assert main(["copy", str(tmp_path / "mine")]) == 0
+    assert problems(tmp_path / "mine") == [] and same(load(tmp_path / "mine"))
+    before = sorted(p.name for p in (tmp_path / "mine").iterdir())
+    assert main(["copy", str(tmp_path / "mine")]) == 1
+    assert sorted(p.name for p in (tmp_path / "mine").iterdir()) == before
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+def age(folder):
+    """Make a folder look as if an older version had written it, with a dose and a regimen of the lecturer's own."""
+    (folder / "boxed_warnings.csv").unlink()
+    (folder / "datapackage.json").unlink()
+    header, *rows = cells(folder, "studies.csv")
+    at = header.index("listing")
+    rows.append(["MINE", *rows[0][1:]])
+    rows = [row[:at] + row[at + 1 :] for row in [header, *rows]]
+    with open(folder / "studies.csv", "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows(rows)
+    put(folder, "sources.csv", "RECLAST-HL", "kind", "US label")
+    put(folder, "regimens.csv", "ALN-70W", "dose", "80")
+
+
+def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folder, capsys):
+    age(data_folder)
+    kept_bytes = (data_folder / "studies.csv").read_bytes()
+    assert main(["update", str(data_folder)]) == 0
+    said = capsys.readouterr().out
+    assert "boxed_warnings.csv: was not there; all" in said
+    assert "studies.csv: the column listing is new" in said and "1 could not be, since only you have them: MINE" in said
+    assert "sources.csv: kind has other words now: 1 rows filled" in said
+    [kept] = data_folder.parent.glob("data-before-*")
+    assert (kept / "studies.csv").read_bytes() == kept_bytes
+    assert [(p.file, p.column) for p in problems(data_folder)] == [("studies.csv", "listing")]
+    put(data_folder, "studies.csv", "MINE", "listing", "any event")
+    assert load(data_folder).regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 80
+    assert main(["update", str(data_folder)]) == 0
+    assert "already" in capsys.readouterr().out
+
+
+def test_an_update_that_cannot_read_changes_nothing(data_folder, capsys):
+    age(data_folder)
+    (data_folder / "decisions.csv").write_bytes(b'a,"b\n')
+    before = {p.name: p.read_bytes() for p in data_folder.iterdir()}
+    assert main(["update", str(data_folder)]) == 1
+    assert {p.name: p.read_bytes() for p in data_folder.iterdir()} == before
+
+
+def test_a_new_regimen_has_its_rows_and_the_check_says_what_is_missing(data_folder):
+    assert main(["new", "regimen", "XYZ-35W", "--like", "ALN-35W", "--folder", str(data_folder)]) == 0
+    files = {p.file for p in problems(data_folder)}
+    assert files == {"regimens.csv", "regimen_facts.csv", "labelled_uses.csv", "decisions.csv", "tablet_rules.csv"}
+    assert main(["new", "regimen", "XYZ-35W", "--folder", str(data_folder)]) == 1
+
+
+# ---------------------------------------------------------------------- one switch
+
+
+def test_one_cell_switches_a_notebook_to_ones_own_folder(data_folder, monkeypatch):
+    put(data_folder, "regimens.csv", "ALN-70W", "dose", "71")
+    folder = data_folder.parent / "notebooks"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    try:
+        said = use("data")  # beside the folder in which notebooks run
+        assert load().regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 71
+        assert "US labels" in repr(said) or "US labels" in str(said._repr_html_())
+        with pytest.raises(DataError):
+            use("nowhere")
+        assert load().regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 71
+    finally:
+        use()
+    assert load().regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 70
+    assert whose(load()) == "US labels"
