@@ -1,5 +1,7 @@
 """Loads tables for a lesson: the packaged ones, or a lecturer's own, which are checked first."""
 
+from collections.abc import Iterable
+from html import escape
 from pathlib import Path
 
 from helpers import show
@@ -54,8 +56,41 @@ def use(folder: Path | str | None = None) -> show.Html:
     tables = packaged() if folder is None else load(folder)
     _in_use["tables"] = tables
     lines = [f"In use: {tables.origin}, {whose(tables)}.", *tables.remarks]
-    html = "".join(f"<p>{show.escape(line)}</p>" for line in lines)
+    html = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return show.Html(html, "\n".join(lines))
+
+
+def there(asked: Iterable[str], table: str, tables: Tables, key: str | None = None) -> tuple[list[str], str]:
+    """Return what is there of what a lesson asks for, and a sentence about what a lecturer's own tables lack.
+
+    A name that the project does not know either is left in: whoever uses it says that it is unknown.
+
+    Args:
+        asked: keys, such as ids of regimens.
+        table: the table they are keys of.
+        tables: the tables in use.
+        key: its column; the first if left out.
+    """
+    own, project = ({*_column(each, table, key)} for each in (tables, packaged()))
+    asked = list(asked)
+    lacking = [name for name in asked if name in project - own]
+    said = f"Left out, since these tables lack it: {', '.join(lacking)}." if lacking else ""
+    return [name for name in asked if name not in lacking], said
+
+
+def _column(tables: Tables, table: str, key: str | None) -> list[str]:
+    frame = getattr(tables, table)
+    return list(frame[key or frame.columns[0]].dropna())
+
+
+def said(caption: str, lacking: str, tables: Tables) -> str:
+    """Return a caption that says what was left out, and whose labels these are if not the project's."""
+    return ". ".join(part.rstrip(".") for part in (caption, shown_labels(tables), lacking) if part)
+
+
+def shown_labels(tables: Tables) -> str:
+    """Return a sentence on whose labels are shown; nothing for the project's own."""
+    return "" if tables is packaged() else f"Shown are {whose(tables)}."
 
 
 def whose(tables: Tables) -> str:

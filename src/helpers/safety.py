@@ -350,7 +350,8 @@ def by_infusion(tables: Tables) -> pd.DataFrame:
         gaps = [i for i in INFUSIONS if i not in set(part["which_infusion"])]
         for row in [*there, *({"study_id": study_id, "which_infusion": infusion} for infusion in gaps)]:
             rows.append({**row, **study, **_one_arm(row)})
-    return pd.DataFrame(rows)
+    columns = [*events.columns, "name", "comparator", "risk", "risk_low", "risk_high", "risk_comparator"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _one_arm(row: dict) -> dict[str, float]:

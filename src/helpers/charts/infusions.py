@@ -37,6 +37,8 @@ class Infusions:
 
     def describe(self) -> tuple[str, str]:
         """Return the result in a sentence or two, and the alt text."""
+        if not self.groups:
+            return "These tables have no figure of the reaction to an infusion.", "No figure to show."
         said = [f"{name}: {'; '.join(map(_in_words, rows))}." for name, rows in self.groups]
         return (
             f"Acute-phase reaction in 100 people given zoledronic acid. {' '.join(said)}",

@@ -22,10 +22,10 @@ MARKS = {ALL: "o", MORE: "D", FEWER: "s"}
 
 @dataclass(frozen=True)
 class Ladder:
-    """The picture. `rows`: as `safety.per_100_000`; `chosen`: the harm_id of the row that the control chose."""
+    """The picture. `rows`: as `safety.per_100_000`; `chosen`: the harm_id that the control chose, if any."""
 
     rows: pd.DataFrame
-    chosen: str
+    chosen: str | None
 
     @cached_property
     def shown(self) -> list[dict[str, Any]]:
@@ -42,7 +42,9 @@ class Ladder:
 
     def describe(self) -> tuple[str, str]:
         """Return the result in a sentence or two, and the alt text."""
-        row = next(row for row in self.shown if row["harm_id"] == self.chosen)
+        if not self.shown:
+            return "These tables have no rare harm to show.", "No rare harm to show."
+        row = next((row for row in self.shown if row["harm_id"] == self.chosen), self.shown[0])
         hip = next((row for row in self.shown if row["kind"] == "fracture"), None)
         scale = f" For scale, {_in_words(hip)}." if hip else ""
         said = f"{_in_words(row)[:1].upper()}{_in_words(row)[1:]}."

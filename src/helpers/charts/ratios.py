@@ -31,7 +31,8 @@ class Ratios:
 
     def height(self, size: style.Size) -> int:
         """Return the height of the picture in CSS pixels."""
-        return round((self._places(size)[-1][1] + (4.4 if size.wide else 5.2)) * size.text)
+        last = self._places(size)[-1][1] if self.groups else 0.0
+        return round((last + (4.4 if size.wide else 5.2)) * size.text)
 
     def layers(self, size: style.Size) -> list[Layer]:
         """Return the only layer."""
@@ -68,6 +69,9 @@ class Ratios:
 
     def _draw(self, pen: Pen) -> None:
         size, u = pen.size, pen.size.text
+        if not self.groups:
+            pen.words(0.8 * u, u, "no ratio with an interval")
+            return
         left = (27 if size.wide else 0.8) * u
         width = size.width - left - (11 if size.wide else 0.8) * u
 
@@ -76,7 +80,7 @@ class Ratios:
             return left + width * min(max((log2(ratio) - low) / (high - low), 0), 1)
 
         places = self._places(size)
-        bottom = (places[-1][1] + 1.2) * u
+        bottom = ((places[-1][1] if places else 0.0) + 1.2) * u
         ys = [at * u + (0.0 if size.wide else 1.6 * u) for what, at in places if not isinstance(what, str)]
         half = (1.2 if size.wide else 0.7) * u
         pen.lines([((place(1), y - half), (place(1), y + half)) for y in ys], color=pen.theme.quiet, linewidth=1.5)

@@ -14,7 +14,7 @@ from helpers.charts.cohort_raster import CohortPicture, Column
 from helpers.charts.ratios import Ratios, ratio_words
 from helpers.charts.refill_line import RefillLine
 from helpers.charts.studies import NOBODY, Studies, figure, rule, when
-from helpers.loading import load
+from helpers.loading import load, there
 from helpers.panel import Answer, Options, Panel, Slider
 from helpers.tables import Tables
 
@@ -297,6 +297,8 @@ def explore_cohort(
     """
     tables = tables or load()
     names = list(cohort.regimens(tables).items())
+    kept, lacking = there([first, second], "cohort_values", tables, "regimen_id")
+    first, second = [*kept, *(regimen for regimen, _ in names if regimen not in kept), *kept][:2]
     controls = [
         Options("first", "Regimen", names, first),
         Options("second", "Beside it", names, second),
@@ -308,7 +310,8 @@ def explore_cohort(
         Options("people", "People", [(n, f"{n:,}") for n in PEOPLE], people),
         Slider("months", "How long", [(m, f"{m} months") for m in HORIZONS], months),
     ]
-    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), view, note=COHORT_NOTE)
+    note = " ".join(filter(None, [COHORT_NOTE, lacking]))
+    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), view, note=note)
 
 
 def _next_words(value: int | str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import dosing
 from helpers.charts import dosing_calendar
 from helpers.charts.dosing_calendar import Calendar
-from helpers.loading import load
+from helpers.loading import load, shown_labels, there
 from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
 from helpers.tables import Tables
 
@@ -34,8 +34,8 @@ def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, table
     """Return the panel that compares regimens by doses and by hours.
 
     Args:
-        regimens: ids of the regimens chosen at the start; those a lecturer's table lacks are left out
-            only from the default choice.
+        regimens: ids of the regimens chosen at the start; those a lecturer's tables lack are left out,
+            and the panel says so.
         years: horizon at the start, 1 to 10.
         tables: a lecturer's own tables (`load("my_folder")`); the packaged ones if left out.
 
@@ -43,16 +43,14 @@ def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, table
         ValueError: an unknown regimen, or a horizon that the panel does not offer.
     """
     tables = tables or load()
-    known = set(tables.regimens["regimen_id"])
-    if regimens is FIRST_CHOICE:
-        regimens = [i for i in FIRST_CHOICE if i in known]
+    regimens, lacking = there(regimens, "regimens", tables)
     dosing.pick(tables.regimens, regimens)
     return Panel(
         TITLE,
         _controls(tables, tuple(regimens), years),
         partial(answer, tables),
         dosing_calendar,
-        note=_note(tables),
+        note=" ".join(filter(None, [_note(tables), lacking, shown_labels(tables)])),
     )
 
 

@@ -14,7 +14,7 @@ from helpers.charts.infusions import Infusions
 from helpers.charts.known_map import WORDS, Known
 from helpers.charts.ladder import Ladder, used
 from helpers.charts.view import MINUS, per_100
-from helpers.loading import load
+from helpers.loading import load, shown_labels, there
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables
 
@@ -71,9 +71,9 @@ def explore_side_effects(
         ValueError: a value that the panel does not offer; the message names the control and lists its values.
     """
     tables = tables or load()
-    known = list(_studies(tables))
-    if study == FIRST_STUDY and study not in known:
-        study = known[0]
+    kept, lacking = there([study], "studies", tables)
+    study = next(iter(kept or _studies(tables)))
+    beside, also_lacking = (NOBODY, "") if beside == NOBODY else _beside(beside, tables)
     names = [(study_id, _option(row)) for study_id, row in _studies(tables).items()]
     used_for = [(row["harm_id"], f"{used(row)}, {row['time']}: {row['population']}") for row in _by_use(tables)]
     controls = [
@@ -81,9 +81,17 @@ def explore_side_effects(
         Options("beside", "Beside it", [(NOBODY, NOBODY), *names], beside, used_when=("view", ["dumbbell"])),
         Options("system", "Part of the body", SYSTEMS, system, used_when=OF_ONE),
         Options("view", "Show", VIEWS, show),
-        Options("years_of_use", "Years of use", used_for, years_of_use or used_for[0][0], used_when=("view", ["rare"])),
     ]
-    return Panel(TITLE, controls, partial(answer, tables), view, note=NOTE)
+    if used_for:
+        first = years_of_use or used_for[0][0]
+        controls.append(Options("years_of_use", "Years of use", used_for, first, used_when=("view", ["rare"])))
+    note = " ".join(filter(None, [NOTE, lacking, also_lacking, shown_labels(tables)]))
+    return Panel(TITLE, controls, partial(answer, tables), view, note=note)
+
+
+def _beside(study: str, tables: Tables) -> tuple[str, str]:
+    kept, lacking = there([study], "studies", tables)
+    return next(iter(kept), NOBODY), lacking
 
 
 def answer(tables: Tables, state: dict[str, Any]) -> Answer:
@@ -94,9 +102,9 @@ def answer(tables: Tables, state: dict[str, Any]) -> Answer:
             data, table = Infusions(rows), _infusion_table(rows)
         case "rare":
             rows = _rare(tables)
-            hidden = {row["harm_id"] for row in _by_use(tables)} - {state["years_of_use"]}
+            hidden = {row["harm_id"] for row in _by_use(tables)} - {state.get("years_of_use")}
             rungs = rows[~rows["harm_id"].isin(hidden) & rows["in_picture"]]
-            data, table = Ladder(rungs, state["years_of_use"]), _rare_table(rows)
+            data, table = Ladder(rungs, state.get("years_of_use")), _rare_table(rows)
         case "icons":
             profile = _profile(tables, state["study"], state["system"])
             systems = safety.MAPPED_SYSTEMS if state["system"] == "all" else (state["system"],)

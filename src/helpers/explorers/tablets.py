@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import dosing
 from helpers.charts import view
 from helpers.charts.tablet_morning import Morning
-from helpers.loading import load
+from helpers.loading import load, shown_labels, there
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables
 
@@ -28,10 +28,13 @@ def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Pa
     """
     tables = tables or load()
     rows = _rows(tables)
+    kept, lacking = there([regimen], "regimens", tables)
+    regimen = next(iter(kept or rows), regimen)
     if regimen not in rows:
         raise ValueError(f'regimen: found "{regimen}", expected one of {", ".join(rows)}')
+    note = " ".join(filter(None, [NOTE, lacking, shown_labels(tables)]))
     options = [(regimen_id, row["title"]) for regimen_id, row in rows.items()]
-    return Panel(TITLE, [Options("regimen", "Tablet", options, regimen)], partial(answer, rows), view, note=NOTE)
+    return Panel(TITLE, [Options("regimen", "Tablet", options, regimen)], partial(answer, rows), view, note=note)
 
 
 def answer(rows: dict[str, dict[str, Any]], state: dict[str, Any]) -> Answer:

@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 
 from helpers import facts, show
-from helpers.loading import load
-from helpers.tables import Tables
+from helpers.loading import load, shown_labels
+from helpers.tables import Tables, packaged
 
 LETTERS = "ABCDEFGH"
 
@@ -51,19 +51,46 @@ def _questions(lesson: str) -> list[dict[str, Any]]:
 
 
 def _as_html(questions: list[dict[str, Any]], word: str, tables: Tables) -> show.Html:
+    """Return questions with the numbers of these tables; those about what a lecturer's tables lack are left out."""
     html, text = [], []
-    for number, question in enumerate(questions, start=1):
-        title = word if len(questions) == 1 else f"{word} {number}"
-        asked = facts.fill(question["text"], tables)
+    filled = [_filled(question, tables) for question in questions]
+    kept = [question for question in filled if question is not None]
+    for number, question in enumerate(kept, start=1):
+        title = word if len(kept) == 1 else f"{word} {number}"
+        asked = question["text"]
         html.append(f"<p><strong>{title}.</strong> {escape(asked)}</p>")
         text.append(f"{title}. {asked}")
         for letter, answer in zip(LETTERS, question["answer"], strict=False):
-            offered = f"{letter}. {facts.fill(answer['text'], tables)}"
+            offered = f"{letter}. {answer['text']}"
             verdict = "Yes." if answer["right"] else "Not quite."
-            feedback = facts.fill(answer["feedback"], tables)
+            feedback = answer["feedback"]
             html.append(show.fold(offered, f"<p><strong>{verdict}</strong> {escape(feedback)}</p>"))
             text.append(f"  {offered}\n     {verdict} {feedback}")
+    lacking = len(questions) - len(kept)
+    left_out = f"Left out: {lacking} of {len(questions)} questions, since these tables lack what they are about."
+    for note in filter(None, [lacking and left_out, shown_labels(tables)]):
+        html.append(f"<p><small>{escape(note)}</small></p>")
+        text.append(note)
     return show.Html("".join(html), "\n".join(text))
+
+
+def _own(tables: Tables) -> bool:
+    """Are these a lecturer's own tables?"""
+    return tables is not packaged()
+
+
+def _filled(question: dict[str, Any], tables: Tables) -> dict[str, Any] | None:
+    """Return a question with its numbers; None where a lecturer's own tables lack one of them."""
+    try:
+        answers = [
+            {**answer, **{part: facts.fill(answer[part], tables) for part in ("text", "feedback")}}
+            for answer in question["answer"]
+        ]
+        return {**question, "text": facts.fill(question["text"], tables), "answer": answers}
+    except (ValueError, TypeError):
+        if not _own(tables):
+            raise
+        return None
 
 
 def sources_used(names: Iterable[str], tables: Tables | None = None) -> show.Html:

@@ -11,7 +11,7 @@ from helpers import show
 from helpers.adherence import cohort, observed
 from helpers.charts.studies import figure, rule, when
 from helpers.explorers.adherence import HORIZONS, SEED
-from helpers.loading import load
+from helpers.loading import load, said, there
 from helpers.tables import Tables
 
 # monthly row, weekly row of the same study; tablets on both sides, one measure a study
@@ -117,10 +117,11 @@ def cohort_parameters(regimens: Iterable[str] | None = None, tables: Tables | No
     """
     tables = tables or load()
     names = cohort.regimens(tables)
-    for unknown in set(regimens or ()) - set(names):
+    regimens, lacking = there(regimens or names, "cohort_values", tables, "regimen_id")
+    for unknown in set(regimens) - set(names):
         raise ValueError(f'regimen: found "{unknown}", expected one of {", ".join(names)}')
     rows = tables.cohort_values
-    rows = rows[rows["regimen_id"].isna() | rows["regimen_id"].isin(list(regimens or names))]
+    rows = rows[rows["regimen_id"].isna() | rows["regimen_id"].isin(regimens)]
     part = pd.DataFrame(
         {
             "Regimen": rows["regimen_id"].map(names).fillna("all tablets"),
@@ -134,7 +135,7 @@ def cohort_parameters(regimens: Iterable[str] | None = None, tables: Tables | No
             "Source": (rows["source_id"] + ", " + rows["locator"]).fillna("none"),
         }
     )
-    return show.table(part, "What the model takes for given")
+    return show.table(part, said("What the model takes for given", lacking, tables))
 
 
 def covered_by_choice(regimens: Iterable[str] | None = None, tables: Tables | None = None) -> show.Html:
@@ -149,15 +150,15 @@ def covered_by_choice(regimens: Iterable[str] | None = None, tables: Tables | No
     """
     tables = tables or load()
     names, months = cohort.regimens(tables), (12, 24, 36, 37)
+    asked, lacking = there(regimens or names, "cohort_values", tables, "regimen_id")
     rows = []
-    for regimen in regimens or names:
+    for regimen in asked:
         for setting in cohort.SETTINGS:
             shares = cohort.expected_coverage(cohort.parameters(tables, regimen, setting), max(months))["covered"]
             rows.append((names[regimen], setting, *(f"{100 * shares[month - 1]:.1f}" for month in months)))
     columns = ["Regimen", "Figures of persistence", *(f"Month {month}" for month in months)]
-    return show.table(
-        pd.DataFrame(rows, columns=columns), "Covered, of 100 who start: what the choice of figures moves"
-    )
+    caption = said("Covered, of 100 who start: what the choice of figures moves", lacking, tables)
+    return show.table(pd.DataFrame(rows, columns=columns), caption)
 
 
 def _what(row: dict[str, Any]) -> str:
@@ -172,6 +173,9 @@ def more_draws(regimen: str, draws: int, months: int = HORIZONS[2], tables: Tabl
         ValueError: a regimen that the model does not have, or fewer than one draw or month.
     """
     tables = tables or load()
+    kept, lacking = there([regimen], "cohort_values", tables, "regimen_id")
+    if not kept:
+        return show.Html(f"<p>{lacking}</p>", lacking)
     bar = ipywidgets.IntProgress(0, 0, 100, description="drawing")
     if draws > cohort.DRAWS:
         display(bar)

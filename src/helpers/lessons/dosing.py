@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, facts, show
-from helpers.loading import load
+from helpers.loading import load, said, there
 from helpers.tables import Tables
 
 NOT_LABELS = {"secondary": "patient leaflet, not the label", "manufacturer": "the maker's patient page"}
@@ -31,8 +31,9 @@ def visit_steps(visits: Iterable[str] | None = None, tables: Tables | None = Non
     """
     tables = tables or load()
     known = dict(list(tables.visit_steps.groupby("visit", sort=False)))
-    html, text = [], []
-    for visit in visits or known:
+    asked, lacking = there(visits or known, "visit_steps", tables)
+    html, text = [], [lacking] if lacking else []
+    for visit in asked:
         if visit not in known:
             raise ValueError(f'visit: found "{visit}", expected one of {", ".join(known)}')
         rows, title = known[visit].to_dict("records"), VISITS.get(visit, visit.capitalize())
@@ -40,8 +41,9 @@ def visit_steps(visits: Iterable[str] | None = None, tables: Tables | None = Non
         html.append(f'<div style="flex: 1 1 20rem; min-width: 0"><h3>{escape(title)}</h3><ol>{items}</ol></div>')
         text.append(title)
         text += [f"{row['step']}. [ ] {' '.join(_step(row))}" for row in rows]
+    note = f"<p><small>{escape(lacking)}</small></p>" if lacking else ""
     return show.Html(
-        f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>', "\n".join(text)
+        f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>{note}', "\n".join(text)
     )
 
 
@@ -61,11 +63,13 @@ def doses_table(regimens: Iterable[str], years: int = 1, tables: Tables | None =
     Raises:
         ValueError: an unknown regimen, or a horizon under a year.
     """
-    chosen = dosing.pick((tables or load()).regimens, regimens)
+    tables = tables or load()
+    regimens, lacking = there(regimens, "regimens", tables)
+    chosen = dosing.pick(tables.regimens, regimens)
     counts = [len(dosing.dose_dates(row, facts.FACT_START, years)) for row in chosen.to_dict("records")]
     part = pd.DataFrame({"Regimen": dosing.names(chosen), "How often": dosing.how_often(chosen), "Doses": counts})
     span = f"{years} years" if years > 1 else "the first year"
-    return show.table(part.sort_values("Doses", kind="stable"), f"Doses in {span}")
+    return show.table(part.sort_values("Doses", kind="stable"), said(f"Doses in {span}", lacking, tables))
 
 
 def hours_table(regimens: Iterable[str], tables: Tables | None = None) -> show.Html:
@@ -75,6 +79,7 @@ def hours_table(regimens: Iterable[str], tables: Tables | None = None) -> show.H
         ValueError: an unknown regimen.
     """
     tables = tables or load()
+    regimens, lacking = there(regimens, "regimens", tables)
     chosen = dosing.pick(tables.regimens, regimens)
     assumed = dict(zip(tables.assumptions["assumption_id"], tables.assumptions["value"], strict=True))
     burden = dosing.time_burden(chosen, dosing.schedule(chosen, facts.FACT_START, 1), 1, assumed)
@@ -87,9 +92,8 @@ def hours_table(regimens: Iterable[str], tables: Tables | None = None) -> show.H
             "Hours under the rule": burden["rule_hours_per_year"],
         }
     )
-    return show.table(
-        part.sort_values("Hours under the rule", kind="stable"), "The rule, dose by dose and year by year"
-    )
+    caption = said("The rule, dose by dose and year by year", lacking, tables)
+    return show.table(part.sort_values("Hours under the rule", kind="stable"), caption)
 
 
 def decisions_table(regimens: Iterable[str], tables: Tables | None = None) -> show.Html:
@@ -99,6 +103,7 @@ def decisions_table(regimens: Iterable[str], tables: Tables | None = None) -> sh
         ValueError: an unknown regimen.
     """
     tables = tables or load()
+    regimens, lacking = there(regimens, "regimens", tables)
     chosen = dosing.pick(tables.regimens, regimens)
     named = pd.DataFrame({"regimen_id": chosen["regimen_id"], "Regimen": _full_names(chosen)})
     rows = named.merge(tables.decisions, on="regimen_id")
@@ -110,7 +115,7 @@ def decisions_table(regimens: Iterable[str], tables: Tables | None = None) -> sh
             "Who asks": rows["asked_by"] + " (" + rows["source_id"] + ", " + rows["locator"] + ")",
         }
     )
-    return show.table(part, "When to think again")
+    return show.table(part, said("When to think again", lacking, tables))
 
 
 def _months(low: int, high: int) -> str:
@@ -140,7 +145,7 @@ def missed_doses(tables: Tables | None = None) -> show.Html:
             "Who says so": read_in.fillna("nobody we could read"),
         }
     )
-    return show.table(part, "A missed dose")
+    return show.table(part, said("A missed dose", "", tables))
 
 
 def _document(row: dict[str, Any]) -> str:
@@ -164,7 +169,8 @@ def labelled_uses(tables: Tables | None = None) -> show.Html:
         for regimen, rows in conditions.groupby("regimen_id", sort=False)
     }
     part["On what condition"] = [told.get(regimen, "") for regimen in tables.regimens["regimen_id"]]
-    return show.table(part.reset_index(drop=True), "What each regimen is labelled for in osteoporosis")
+    caption = said("What each regimen is labelled for in osteoporosis", "", tables)
+    return show.table(part.reset_index(drop=True), caption)
 
 
 def boxed_warnings(tables: Tables | None = None) -> show.Html:
@@ -182,7 +188,8 @@ def boxed_warnings(tables: Tables | None = None) -> show.Html:
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
-    return show.table(part, "Boxed warnings, those taken off too: old copies of labels still carry them")
+    caption = "Boxed warnings, those taken off too: old copies of labels still carry them"
+    return show.table(part, said(caption, "", tables))
 
 
 def _stands(row: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers import dosing, safety, show
 from helpers.charts.dumbbell import difference_words, term
 from helpers.charts.view import per_100
-from helpers.loading import load
+from helpers.loading import load, said, there
 from helpers.tables import Tables
 
 FEVER = ("AR004", "AR014", "AR057", "AR011", "ACL-F")
@@ -73,8 +73,8 @@ def painkillers(tables: Tables | None = None) -> show.Html:
             **_where([none for none, _, _ in rows]),
         }
     )
-    said = "; ".join(row["drug_arm"] for _, row, _ in rows[:1])
-    return show.table(part, f"After a first infusion: {said}; ibuprofen alike")
+    arm = "; ".join(row["drug_arm"] for _, row, _ in rows[:1])
+    return show.table(part, f"After a first infusion: {arm}; ibuprofen alike")
 
 
 def pooled_ratios(tables: Tables | None = None) -> show.Html:
@@ -107,7 +107,8 @@ def tablet_rules(regimens: Iterable[str] | None = None, tables: Tables | None = 
     """
     tables = tables or load()
     rules = tables.tablet_rules
-    chosen = dosing.pick(tables.regimens, list(regimens or rules["regimen_id"]))
+    asked, lacking = there(regimens or rules["regimen_id"], "regimens", tables)
+    chosen = dosing.pick(tables.regimens, asked)
     rows = chosen.drop(columns=["source_id", "locator", "check"]).merge(rules, on="regimen_id")
     records = rows.to_dict("records")
     part = pd.DataFrame(
@@ -124,7 +125,7 @@ def tablet_rules(regimens: Iterable[str] | None = None, tables: Tables | None = 
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
-    return show.table(part, "How to take it")
+    return show.table(part, said("How to take it", lacking, tables))
 
 
 def _how(row: dict[str, Any]) -> str:

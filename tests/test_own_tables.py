@@ -1,0 +1,141 @@
+"""A lecturer's tables that pass the check never break a lesson: what is there is shown, what is not is said."""
+
+import ast
+import csv
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from helpers.check import problems
+from helpers.loading import use
+from helpers.panel import Panel
+
+ROOT = Path(__file__).parents[1]
+LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FEW = 3  # values of a control that are tried
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def keep(path, wanted):
+    """Keep the rows of a file that are wanted."""
+    kept = [row for row in rows(path) if wanted(row)]
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(kept[0]))
+        writer.writeheader()
+        writer.writerows(kept)
+
+
+def first_row_only(file):
+    def damage(folder):
+        first = rows(folder / file)[0]
+        keep(folder / file, lambda row: row == first)
+
+    return damage
+
+
+def no_regimen(regimen_id):
+    def damage(folder):
+        for path in folder.glob("*.csv"):
+            if "regimen_id" in rows(path)[0]:
+                keep(path, lambda row: row["regimen_id"] != regimen_id)
+        studies = {row["study_id"] for row in rows(folder / "studies.csv")}
+        keep(folder / "adverse_events.csv", lambda row: row["study_id"] in studies)
+
+    return damage
+
+
+def other_words(folder):
+    file = folder / "rare_harms.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("atypical femur fracture", "unusual break of the thigh"), encoding="utf-8")
+
+
+SIDE_EFFECTS, ADHERENCE, DOSING = "20", "30", "10"
+TABLES = {
+    "no atypical fractures": (
+        lambda folder: keep(folder / "rare_harms.csv", lambda row: "atypical" not in row["harm"]),
+        SIDE_EFFECTS,
+    ),
+    "atypical fractures in other words": (other_words, SIDE_EFFECTS),
+    "one rare harm": (first_row_only("rare_harms.csv"), SIDE_EFFECTS),
+    "one ratio": (first_row_only("adherence_fracture.csv"), ADHERENCE),
+    "one preference": (first_row_only("preference.csv"), ADHERENCE),
+    "one boxed warning": (first_row_only("boxed_warnings.csv"), DOSING),
+    "one pooled ratio": (first_row_only("pooled_effects.csv"), SIDE_EFFECTS),
+    "one kind of visit": (
+        lambda folder: keep(folder / "visit_steps.csv", lambda row: row["visit"] == "denosumab"),
+        DOSING,
+    ),
+    "no weekly alendronate": (no_regimen("ALN-70W"), ""),
+    "no zoledronic acid": (no_regimen("ZOL-5-YR"), ""),
+    "no denosumab": (no_regimen("DMAB-60"), ""),
+}
+
+
+def run(lesson):
+    """Run the code cells of a lesson; render what they show, and some values of every control."""
+    names = {}
+    for cell in nbformat.read(lesson, as_version=4).cells:
+        for statement in ast.parse(cell.source).body if cell.cell_type == "code" else []:
+            if not isinstance(statement, ast.Expr):
+                exec(compile(ast.Module([statement], []), lesson.name, "exec"), names)
+                continue
+            shown = eval(compile(ast.Expression(statement.value), lesson.name, "eval"), names)
+            if isinstance(shown, Panel):
+                assert shown.render({}).picture
+                for name, control in shown.controls.items():
+                    for value in control.values[:FEW]:
+                        answer = shown.answer(**{name: value})
+                        assert answer.sentence and answer.alt
+            else:
+                assert repr(shown) or shown._repr_html_()
+            yield shown
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_that_pass_never_break_a_lesson(name, data_folder, capsys):
+    damage, lesson = TABLES[name]
+    damage(data_folder)
+    assert problems(data_folder) == []
+    try:
+        use(data_folder)
+        for notebook in LESSONS:
+            if notebook.name.startswith(lesson):
+                assert list(run(notebook))
+    finally:
+        use()
+
+
+def test_what_is_left_out_is_said(data_folder):
+    from helpers import check_yourself, doses_table, explore_cohort, explore_dosing
+
+    no_regimen("ZOL-5-YR")(data_folder)
+    try:
+        use(data_folder)
+        lacking = "Left out, since these tables lack it: ZOL-5-YR"
+        assert lacking in explore_dosing(["ALN-70W", "ZOL-5-YR"]).note
+        assert lacking in explore_cohort().note
+        assert lacking in repr(doses_table(["ALN-70W", "ZOL-5-YR"]))
+        assert "questions, since these tables lack what they are about" in repr(check_yourself("10_dosing_frequency"))
+        with pytest.raises(ValueError, match="ZOLL"):
+            explore_dosing(["ALN-70W", "ZOLL"])
+    finally:
+        use()
+
+
+def test_whose_labels_are_shown_is_said(data_folder):
+    from helpers import explore_dosing, labelled_uses, missed_doses, predict
+
+    try:
+        use(data_folder)
+        assert "US labels" in explore_dosing().note
+        for shown in (labelled_uses(), missed_doses(), predict("10_dosing_frequency", "doses")):
+            assert "US labels" in repr(shown)
+    finally:
+        use()
+    assert "US labels" not in repr(missed_doses())
