@@ -253,6 +253,7 @@ def test_at_twice_the_zoom_the_words_grow_and_the_picture_is_another_class(page)
 
 
 def test_on_a_projector_nothing_is_smaller_than_14_pixels(page):
+    page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     page.set_viewport_size({"width": 1920, "height": 3000})
     picture_width(page, 1400)
     small = page.evaluate(
