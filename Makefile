@@ -42,7 +42,7 @@ test: $(VENV)/tests  ## run every check
 	@$(BIN)/ruff format --quiet --check . || { echo "run: $(BIN)/ruff format ."; exit 1; }
 	@$(BIN)/python -m helpers check
 	@$(BIN)/python tools/data_sheet.py --check
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+	@$(BIN)/python -m pytest -q -n 3 --dist loadfile tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
 
 notebooks: $(VENV)/tests  ## run all notebooks and write them back, normalised
 	@$(BIN)/python tools/make_notebooks.py

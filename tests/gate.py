@@ -1,8 +1,10 @@
 """What a committed notebook must be. Each rule yields its complaints in words; an empty list is a pass."""
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -13,12 +15,23 @@ from helpers.tables import Tables
 
 SIZE_LIMIT = 400_000
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
-KNOWN_TAGS = {"raises-exception"}
+KEPT_METADATA = {"kernelspec", "language_info", "fewer_doses"}
+KERNEL = {"name": "python3", "display_name": "Python 3"}
+MINUTES = range(5, 181)
+SHOWN = {"text/plain", "text/html", "image/png"}
+OWN_PACKAGE = "helpers"
+REACH_OUT = {"open", "exec", "eval", "compile", "__import__", "input", "globals", "getattr"}
 ABSOLUTE_PATH = re.compile(
-    r"(?<![\w.:/<])/(?:home|Users|root|tmp|work|usr|opt|var)/|[A-Za-z]:\\\\?(?:Users|temp)", re.I
+    r"(?<![\w.:/<])/(?:home|Users|root|tmp|work|usr|opt|var|mnt|etc|srv|media|private|data)/"
+    r"|[A-Za-z]:\\\\?(?:Users|temp)|file:/|(?<![\w~])~/",
+    re.I,
 )
 # A figure that is part of a word (vitamin D3) is none.
 NUMBER = re.compile(r"(?<![^\W_])\d(?:,?\d)*(?:\.\d+)?|[¼½¾⅓⅔]")
+# A number in other clothes: glued to a word (x60), raised or lowered. Names of substances are words.
+GLUED = re.compile(r"(?<![\w{-])(?!(?:D[23]|B12|P1NP|CO2|H2)\b)[A-Za-z]+\d\w*|[\u00b2\u00b3\u00b9\u2070-\u2089]")
+FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```[ \t]*$", re.S | re.M)
+LINK = re.compile(r"(!?)\[([^]\n]*)\]\(\s*<?([^)\s>]*)>?([^)\n]*)\)")
 NUMBER_WORD = re.compile(
     r"\b(?:(?:eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
     r"|hundred|thousand|million|dozen)\b(?:-\w+)?|(?:twice|(?:two|three|four|five|six|seven|eight|nine|ten) times) an?\b)",
@@ -51,7 +64,14 @@ ALLOWED = tuple(
 def complaints(path: Path, tables: Tables) -> list[str]:
     """Return everything that is wrong with a notebook file."""
     notebook = nbformat.read(path, as_version=4)
-    checks = (_file(path), _metadata(notebook), _headings(notebook), _cells(notebook), _numbers(notebook, tables))
+    checks = (
+        _file(path),
+        _metadata(notebook),
+        _headings(notebook),
+        _links(notebook, path.parent),
+        _cells(notebook),
+        _numbers(notebook, tables),
+    )
     return [complaint for check in checks for complaint in check]
 
 
@@ -86,21 +106,59 @@ def _file(path: Path) -> Iterator[str]:
 
 
 def _metadata(notebook: nbformat.NotebookNode) -> Iterator[str]:
-    if notebook.metadata.get("kernelspec", {}).get("name") != "python3":
-        yield "the kernel is not named python3"
+    kernel = notebook.metadata.get("kernelspec", {})
+    if {name: kernel.get(name) for name in KERNEL} != KERNEL:
+        yield "the kernel is not named python3, Python 3"
     if "widgets" in notebook.metadata:
         yield "it holds the state of widgets"
-    if not notebook.metadata.get("fewer_doses", {}).get("minutes"):
-        yield "it does not say how many minutes it takes"
+    for name in sorted(set(notebook.metadata) - KEPT_METADATA - {"widgets"}):
+        yield f"it holds {name} in its metadata (run make notebooks)"
+    minutes = notebook.metadata.get("fewer_doses", {}).get("minutes")
+    if not isinstance(minutes, int) or minutes not in MINUTES:
+        yield f"it does not say how many minutes it takes, {MINUTES[0]} to {MINUTES[-1]}"
 
 
 def _headings(notebook: nbformat.NotebookNode) -> Iterator[str]:
     prose = [
         re.sub(r"```.*?```", "", cell.source, flags=re.S) for cell in notebook.cells if cell.cell_type == "markdown"
     ]
-    titles = sum(len(re.findall(r"^# ", source, re.M)) for source in prose)
-    if titles != 1:
-        yield f"it has {titles} headings of the first level, expected 1"
+    text = "\n\n".join(prose)
+    marked = re.compile(r"^(#{1,6})[ \t]|^<h([1-6])|^[^\n|#>*\d-][^\n]*\n(=+|-+)[ \t]*$", re.M | re.I)
+    levels = [_level(match) for match in marked.finditer(text)]
+    if levels.count(1) != 1:
+        yield f"it has {levels.count(1)} headings of the first level, expected 1"
+    for before, level in pairwise(levels):
+        if level > before + 1:
+            yield f"a heading of level {level} follows one of level {before}"
+
+
+def _level(match: re.Match) -> int:
+    if match[1] or match[2]:
+        return len(match[1]) if match[1] else int(match[2])
+    return 1 if match[3].startswith("=") else 2
+
+
+def _links(notebook: nbformat.NotebookNode, folder: Path) -> Iterator[str]:
+    """Links go to pages of the web or to files that are there; pictures stand here and have words; nothing has a title."""
+    for cell in notebook.cells:
+        if cell.cell_type != "markdown":
+            continue
+        for picture, words, target, title in LINK.findall(cell.source):
+            if title.strip():
+                yield f"the link to {target} has a title, which only some readers see"
+            if picture and not words.strip():
+                yield f"the picture {target} in prose has no words"
+            if picture and ":" in target:
+                yield f"the picture {target} is not here"
+            if not re.match(r"https?://[\w-]+\.", target) and not _is_there(target, folder):
+                yield f"the link to {target} leads nowhere"
+        for tag in re.findall(r"<(?:img|a|script|iframe|object|embed)\b[^>]*>", cell.source, re.I):
+            yield f"{tag} in prose: write it in Markdown"
+
+
+def _is_there(target: str, folder: Path) -> bool:
+    file = target.partition("#")[0]
+    return ":" not in target and not file.startswith("/") and (not file or (folder / file).exists())
 
 
 def _cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
@@ -109,15 +167,36 @@ def _cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
     if counts != list(range(1, len(code) + 1)):
         yield f"code cells were not run once each from top to bottom: {counts}"
     for number, cell in enumerate(notebook.cells):
-        for tag in set(cell.metadata.get("tags", [])) - KNOWN_TAGS:
+        for tag in cell.metadata.get("tags", []):
             yield f"cell {number} has an unknown tag {tag}"
+        for name in sorted(set(cell.metadata) - {"tags", "jupyter"}):
+            yield f"cell {number} holds {name} in its metadata (run make notebooks)"
     for cell in code:
+        if re.search(r"#.*NBVAL_", cell.source, re.I):
+            yield f"cell {cell.execution_count} switches its check off"
+        yield from _reaches_out(cell)
         if re.search(r"^\s*[%!]", cell.source, re.M):
             yield f"cell {cell.execution_count} uses a magic or a shell command"
         if len(cell.source.splitlines()) > 10:
             yield f"cell {cell.execution_count} has more than ten lines"
         for output in cell.outputs:
             yield from _output(cell, output)
+
+
+def _reaches_out(cell: nbformat.NotebookNode) -> Iterator[str]:
+    """Yield what a cell uses besides the lessons' own package: other modules, files, other programs."""
+    try:
+        tree = ast.parse(cell.source)
+    except SyntaxError:
+        return  # magics, named elsewhere; anything else fails when it runs
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        for name in names:
+            if name.partition(".")[0] != OWN_PACKAGE:
+                yield f"cell {cell.execution_count} imports {name}"
+        if isinstance(node, ast.Name) and node.id in REACH_OUT:
+            yield f"cell {cell.execution_count} uses {node.id}"
 
 
 def _output(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> Iterator[str]:
@@ -128,10 +207,16 @@ def _output(cell: nbformat.NotebookNode, output: nbformat.NotebookNode) -> Itera
         yield f"cell {cell.execution_count} holds a warning"
     if LIVE_VIEW in data:
         yield f"cell {cell.execution_count} holds a live view (run make notebooks)"
-    if "image/png" in data and not output.metadata.get("image/png", {}).get("alt"):
-        yield f"cell {cell.execution_count} shows a picture without alt text"
-    for image in re.findall(r"<img [^>]*>", "".join(data.get("text/html", ""))):
-        if not re.search(r'\balt="[^"]+"', image):
+    for kind in sorted(set(data) - SHOWN - {LIVE_VIEW}):
+        yield f"cell {cell.execution_count} shows {kind}, which is no picture of ours"
+    for kind in (kind for kind in data if kind.startswith("image/")):
+        if not str(output.metadata.get(kind, {}).get("alt", "")).strip():
+            yield f"cell {cell.execution_count} shows a picture without alt text"
+    html = "".join(data.get("text/html", ""))
+    if re.search(r"<(?:script|iframe|object|embed)\b|\bon\w+\s*=|javascript:", html, re.I):
+        yield f"cell {cell.execution_count} shows a script"
+    for image in re.findall(r"<img [^>]*>", html):
+        if not re.search(r'\balt="[^"]*\S[^"]*"', image):
             yield f"cell {cell.execution_count} shows a picture without alt text"
 
 
@@ -161,7 +246,24 @@ def number_complaints(source: str, tables: Tables) -> Iterator[str]:
             continue
         if said not in (match[0], sign + match[0]):
             yield f'the number {match[0]} carries the fact id {fact[1]}, which says "{said}"'
+    for match in GLUED.finditer(prose):
+        yield f"the number in {match[0]} is glued to a word, raised or lowered"
+    for language, block in FENCE.findall(source):
+        if not _is_code(language, block):
+            yield "a block of code in prose is no Python"
     yield from _word_complaints(prose)
+
+
+def _is_code(language: str, block: str) -> bool:
+    try:
+        body = ast.parse(block).body
+    except SyntaxError:
+        return False
+    return language == "python" and all(isinstance(s, ast.Assign) or _is_call(s) for s in body)
+
+
+def _is_call(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
 
 
 def question_complaints(path: Path) -> list[str]:
@@ -174,7 +276,20 @@ def question_complaints(path: Path) -> list[str]:
         prose = PLACEHOLDER.sub(_blank, text)
         numbers = [f"the number {match[0]} in prose carries no fact id" for match in _bare_numbers(text, prose)]
         found += [f"{place}: {complaint}" for complaint in (*numbers, *_word_complaints(prose))]
+    for question in tomllib.loads(path.read_text(encoding="utf-8")).get("question", []):
+        found += [f"{question['id']}: {complaint}" for complaint in _answers(question)]
     return found
+
+
+def _answers(question: dict) -> Iterator[str]:
+    """One answer is right; no two say the same, nor do two feedbacks."""
+    answers = question["answer"]
+    if sum(answer["right"] for answer in answers) != 1:
+        yield "expected one right answer"
+    for part in ("text", "feedback"):
+        said = [" ".join(answer[part].split()).casefold() for answer in answers]
+        if len(set(said)) < len(said):
+            yield f"two answers have the same {part}"
 
 
 def _texts(file: dict) -> Iterator[tuple[str, str]]:

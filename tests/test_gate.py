@@ -25,7 +25,7 @@ def whole():
     prose = nbformat.v4.new_markdown_cell(
         "# Title\n\nIt takes 15<!--regimens/ZOL-5-YR/administration_min_low--> minutes."
     )
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "fewer_doses": {"minutes": 1}}
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "fewer_doses": {"minutes": 10}}
     return nbformat.v4.new_notebook(cells=[prose, code], metadata=metadata)
 
 
@@ -72,6 +72,45 @@ BROKEN = {
     "live view": (lambda n, c, o: o.data.__setitem__(gate.LIVE_VIEW, {}), "a live view"),
     "long cell": (source("\n".join("a = 1" for _ in range(11))), "more than ten lines"),
     "no minutes": (lambda n, c, o: n.metadata.pop("fewer_doses"), "how many minutes"),
+    "nbval switched off by a comment": (source("1 + 1  # NBVAL_IGNORE_OUTPUT"), "switches its check off"),
+    "a cell left out": (source("# nbval_skip\n1 + 1"), "switches its check off"),
+    "an error that is expected": (
+        lambda n, c, o: c.metadata.__setitem__("tags", ["raises-exception"]),
+        "unknown tag raises-exception",
+    ),
+    "times of a run": (lambda n, c, o: c.metadata.__setitem__("execution", {}), "execution in its metadata"),
+    "authors": (lambda n, c, o: n.metadata.__setitem__("authors", []), "authors in its metadata"),
+    "private display name": (
+        lambda n, c, o: n.metadata.kernelspec.__setitem__("display_name", "X"),
+        "not named python3",
+    ),
+    "minutes below zero": (lambda n, c, o: n.metadata.fewer_doses.__setitem__("minutes", -5), "how many minutes"),
+    "a second title by underlining": (prose("# One\n\nTwo\n==="), "2 headings of the first level"),
+    "a second title in HTML": (prose("# One\n\n<h1>Two</h1>"), "2 headings of the first level"),
+    "a level left out": (prose("# One\n\n#### Four"), "level 4 follows one of level 1"),
+    "a picture without words": (prose("# T\n\n![](panel.png)"), "has no words"),
+    "a picture of another place": (prose("# T\n\n![a](https://example.org/a.png)"), "is not here"),
+    "a blank alt": (lambda n, c, o: o.metadata["image/png"].__setitem__("alt", " "), "without alt text"),
+    "a drawing without alt": (lambda n, c, o: o.data.__setitem__("image/svg+xml", "<svg/>"), "without alt text"),
+    "a photograph": (lambda n, c, o: o.data.__setitem__("image/jpeg", "AA"), "image/jpeg, which is no picture of ours"),
+    "JavaScript": (lambda n, c, o: o.data.__setitem__("application/javascript", "1"), "application/javascript"),
+    "a script in HTML": (lambda n, c, o: o.data.__setitem__("text/html", "<script>1</script>"), "shows a script"),
+    "an event in HTML": (lambda n, c, o: o.data.__setitem__("text/html", "<p onclick='x'>"), "shows a script"),
+    "a missing file": (prose("# T\n\n[a](no.ipynb)"), "leads nowhere"),
+    "a missing file behind an anchor": (prose("# T\n\n[a](no.ipynb#part)"), "leads nowhere"),
+    "a link with a title": (prose('# T\n\n[a](https://example.org "60 minutes")'), "has a title"),
+    "a link that is a script": (prose("# T\n\n[a](javascript:x)"), "leads nowhere"),
+    "a link to a file of one's own": (prose("# T\n\n[a](file:///x/y)"), "an absolute path"),
+    "a link in HTML": (prose("# T\n\n<a href='x'>a</a>"), "write it in Markdown"),
+    "another disk": (source("'/mnt/data'"), "an absolute path"),
+    "a home folder": (source("'~/data'"), "an absolute path"),
+    "another program": (source("import subprocess"), "imports subprocess"),
+    "a hidden import": (source("__import__('os')"), "uses __import__"),
+    "a file": (source("open('a.csv')"), "uses open"),
+    "a glued number": (prose("# T\n\nx60 minutes"), "x60 is glued to a word"),
+    "a raised number": (prose("# T\n\nm²"), "² is glued to a word"),
+    "a number in a block that is no code": (prose("# T\n\n```\n60 minutes\n```"), "is no Python"),
+    "text in a block of code": (prose("# T\n\n```python\nwait\n```"), "is no Python"),
     "bare number": (prose("# T\n\nIt takes 20 minutes."), "number 20 in prose carries no fact id"),
     "wrong number": (prose("# T\n\n16<!--regimens/ZOL-5-YR/administration_min_low-->"), 'which says "15"'),
     "unknown fact": (prose("# T\n\n16<!--regimens/ASPIRIN/dose-->"), 'no row "ASPIRIN"'),
@@ -107,7 +146,7 @@ REFUSED = {
     "another table": ("| tablet | 10 |", "10"),
     "a line that begins with it": ("Wait\n60. Then eat.", "60"),
     "behind a list": ("1. Rise.\n3. Eat.", "3"),
-    "between two pieces of code": ("```\n1\n```\n60\n```\n2\n```", "60"),
+    "between two pieces of code": ("```python\nf(1)\n```\n60\n```python\nf(2)\n```", "60"),
 }
 PASS = {
     "with its fact": f"15{LOW} minutes",
@@ -189,6 +228,27 @@ def test_a_number_in_a_question_is_refused_unless_it_is_a_wrong_answer(part, pla
         f"{place}: the number 60 in prose carries no fact id",
         f'{place}: "twenty" in prose is a number in words: write figures, with a fact id',
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("right = false", "right = true", "wait: expected one right answer"),
+        ("right = true", "right = false", "wait: expected one right answer"),
+        ('text = "90 minutes"', 'text = "half an  hour."', "wait: two answers have the same text"),
+        (
+            'feedback = "No."',
+            'feedback = "Yes, in {regimens/ALN-70W/dose} of 100 people."',
+            "wait: two answers have the same feedback",
+        ),
+    ],
+)
+def test_answers_that_cannot_be_told_apart_are_refused(old, new, complaint, tmp_path):
+    file = tmp_path / "10_a.toml"
+    text = QUESTION.format(text="", wrong="", answer="", feedback="")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    assert complaint in gate.question_complaints(file)
 
 
 QUESTIONS = sorted((ROOT / "src" / "helpers" / "lessons").glob("*.toml"))
