@@ -9,6 +9,7 @@ first year (days 0, 7, ... 364) where textbooks say 52, and 522 in ten.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def add_months(start: date, months: int | np.ndarray) -> np.ndarray:
     return first.astype("datetime64[D]") + np.minimum(start.day, length) - 1
 
 
-def dose_dates(regimen: Mapping, start: date, years: int) -> np.ndarray:
+def dose_dates(regimen: Mapping[Any, Any], start: date, years: int) -> np.ndarray:
     """Return the days on which one regimen is dosed, as a sorted array of numpy days.
 
     Args:

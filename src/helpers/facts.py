@@ -17,6 +17,7 @@ In a question it stands in braces and is filled in, so that a lecturer's own tab
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -26,7 +27,7 @@ from helpers import dosing, safety, show
 from helpers.tables import Tables
 
 FACT_START = date(2026, 1, 1)
-UNITS = {
+UNITS: dict[str, Callable[[Any], Any]] = {
     "seconds": lambda minutes: minutes * 60,
     "years": lambda months: months / 12,
     "in_a_year": lambda weeks: 365 // (7 * weeks),

@@ -31,7 +31,7 @@ class Problem:
     column: str | None = None
 
     def __str__(self) -> str:
-        place = [self.file, self.row and f"row {self.row}", self.column]
+        place = [self.file, f"row {self.row}" if self.row else None, self.column]
         found = " ".join((self.found or "nothing").splitlines())
         found = found if len(found) <= LONGEST else f"{found[:LONGEST]}…"
         if self.found and self.column:
@@ -47,6 +47,13 @@ class Problem:
 def as_number(cell: str) -> float | None:
     """Return the number in a cell; None where there is none, which is named elsewhere."""
     return float(cell) if NUMBER.fullmatch(cell) else None
+
+
+def numbers(row: Row, *columns: str) -> tuple[float, ...] | None:
+    """Return the numbers in some cells of a row; None where one of them holds none, which is named elsewhere."""
+    found = [as_number(row[column]) for column in columns]
+    there = tuple(number for number in found if number is not None)
+    return there if len(there) == len(columns) else None
 
 
 def at_most(name: str, low: str, high: str) -> Callable[[dict[int, Row]], Iterator[Problem]]:

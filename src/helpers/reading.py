@@ -53,7 +53,9 @@ class Grid:
 class Place(Protocol):
     """Where tables are read: a folder of CSV files, or a workbook."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
 
     def grid(self, resource: Resource) -> Grid | Problem:
         """Return the cells of a table, or what keeps them from being read."""
@@ -96,6 +98,7 @@ class Folder:
     """A folder of CSV files, on a disk or inside an installed package."""
 
     path: Traversable
+
     name: str
 
     def grid(self, resource: Resource) -> Grid | Problem:

@@ -10,6 +10,7 @@ interval crosses zero (Altman DG, BMJ 1998;317:1309).
 
 from dataclasses import dataclass
 from math import ceil, exp, floor, inf, isfinite, isnan, log, nan, sqrt
+from typing import Any
 
 import pandas as pd
 
@@ -208,14 +209,15 @@ COMPARED = [
 ]  # fmt: skip
 
 
-def _compared(row: dict) -> list:
+def _compared(row: dict[Any, Any]) -> list[Any]:
     risk = {arm: _risk(row, arm) for arm in ARMS}
     counts = {arm: _counts(row, arm) for arm in ARMS}
     difference = risk["drug"] - risk["comparator"]
-    if None in counts.values():
+    drug, comparator = counts["drug"], counts["comparator"]
+    if drug is None or comparator is None:
         ratio = risk["drug"] / risk["comparator"] if risk["comparator"] else nan
         return [risk["drug"], risk["comparator"], difference, nan, nan, ratio, nan, nan, UNKNOWN]
-    (count, least, most), (count_c, least_c, most_c) = counts["drug"], counts["comparator"]
+    (count, least, most), (count_c, least_c, most_c) = drug, comparator
     n, n_c = int(row["n_drug"]), int(row["n_comparator"])
     lowest, highest = (least, n, most_c, n_c), (most, n, least_c, n_c)
     exact = all(not pd.isna(row[f"count_{arm}"]) for arm in ARMS)
@@ -228,7 +230,7 @@ def _compared(row: dict) -> list:
     ]  # fmt: skip
 
 
-def _risk(row: dict, arm: str) -> float:
+def _risk(row: dict[Any, Any], arm: str) -> float:
     """Return the people per 100 with the event: as printed, or from the count; nan where the arm has no figure."""
     if not pd.isna(row[f"percent_{arm}"]):
         return float(row[f"percent_{arm}"])
@@ -237,7 +239,7 @@ def _risk(row: dict, arm: str) -> float:
     return 100 * int(row[f"count_{arm}"]) / int(row[f"n_{arm}"])
 
 
-def _counts(row: dict, arm: str) -> tuple[int, int, int] | None:
+def _counts(row: dict[Any, Any], arm: str) -> tuple[int, int, int] | None:
     """Return the people with the event, and the fewest and most that the source allows; None without a size."""
     if pd.isna(row[f"n_{arm}"]):
         return None
@@ -311,7 +313,7 @@ def per_100_000(harms: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([harms.reset_index(drop=True), scaled], axis=1)
 
 
-def _difference_interval(row: dict) -> list[float]:
+def _difference_interval(row: dict[Any, Any]) -> list[float]:
     counts = [row[column] for column in ("count", "n", "count_comparator", "n_comparator")]
     if any(pd.isna(count) for count in counts):
         return [nan, nan]
@@ -319,7 +321,7 @@ def _difference_interval(row: dict) -> list[float]:
     return [100_000 * found.low, 100_000 * found.high]
 
 
-def _rate(row: dict, value: str, low: str, high: str, count: str, n: str) -> list[float]:
+def _rate(row: dict[Any, Any], value: str, low: str, high: str, count: str, n: str) -> list[float]:
     if not pd.isna(row[count]):
         people_with, size = int(row[count]), int(row[n])
         return [100_000 * share for share in (people_with / size, *wilson(people_with, size))]
@@ -346,15 +348,16 @@ def by_infusion(tables: Tables) -> pd.DataFrame:
     rows = []
     for study_id, part in told.groupby("study_id", sort=False):
         study = {"name": studies.at[study_id, "name"], "comparator": studies.at[study_id, "comparator"]}
-        there = part.to_dict("records")
+        there: list[dict[Any, Any]] = part.to_dict("records")
         gaps = [i for i in INFUSIONS if i not in set(part["which_infusion"])]
-        for row in [*there, *({"study_id": study_id, "which_infusion": infusion} for infusion in gaps)]:
+        there += [{"study_id": study_id, "which_infusion": infusion} for infusion in gaps]
+        for row in there:
             rows.append({**row, **study, **_one_arm(row)})
     columns = [*events.columns, "name", "comparator", "risk", "risk_low", "risk_high", "risk_comparator"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _one_arm(row: dict) -> dict[str, float]:
+def _one_arm(row: dict[Any, Any]) -> dict[str, float]:
     """Return the risk in the drug arm with its interval, and in the comparator arm; nan where there is none."""
     if "event_id" not in row:
         return dict.fromkeys(("risk", "risk_low", "risk_high", "risk_comparator"), nan)

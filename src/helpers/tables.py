@@ -37,6 +37,10 @@ class Tables:
     """
 
     __slots__ = ("_frames", "names", "origin", "remarks")
+    _frames: dict[str, pd.DataFrame]
+    names: tuple[str, ...]
+    origin: str
+    remarks: tuple[str, ...]
 
     def __init__(self, frames: dict[str, pd.DataFrame], origin: str, remarks: tuple[str, ...] = ()) -> None:
         object.__setattr__(self, "_frames", frames)
@@ -95,7 +99,8 @@ def read(place: Place, origin: str, remarks: tuple[str, ...] = ()) -> Tables:
     Raises:
         DataError: a table cannot be read after all; the message names it.
     """
-    frames, said = {}, []
+    frames: dict[str, pd.DataFrame] = {}
+    said: list[str] = []
     for name, resource in resources().items():
         grid = place.grid(resource)
         if isinstance(grid, Problem):
@@ -116,4 +121,5 @@ def _table(grid: Grid, resource: Resource) -> pd.DataFrame:
 def _typed(column: pd.Series, field: dict[str, Any]) -> pd.Series:
     if field["type"] == "boolean":
         column = column.map(dict.fromkeys(field["trueValues"], True) | dict.fromkeys(field["falseValues"], False))
-    return column.astype(DTYPES[field["type"]])
+    typed: pd.Series = column.astype(DTYPES[field["type"]])  # type: ignore[call-overload]  # its name is data
+    return typed

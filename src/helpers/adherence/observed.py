@@ -74,7 +74,8 @@ def shown(tables: Tables, measure: str, interval: str, route: str, country: str)
     for column, wanted in (("interval", interval), ("route", route), ("country", country)):
         if wanted != ALL:
             rows = rows[rows[column] == wanted]
-    return tuple(rows.to_dict("records"))
+    records: list[dict[Any, Any]] = rows.to_dict("records")
+    return tuple(records)
 
 
 TAKEN = {

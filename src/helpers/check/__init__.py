@@ -74,7 +74,7 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     found = [grid for grid in grids.values() if isinstance(grid, Problem)]
     if found and all(str(problem) == str(found[0]) for problem in found):
         return Report((found[0],))  # a workbook that cannot be opened is one problem, not one for each sheet
-    sheets = {}
+    sheets: dict[str, Sheet] = {}
     for name, grid in grids.items():
         if not isinstance(grid, Problem):
             sheet = Sheet(resources()[name], grid)

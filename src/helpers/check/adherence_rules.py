@@ -84,8 +84,9 @@ def _values_follow_their_rows(values: dict[int, Row], figures: dict[int, Row]) -
         ids = re.findall(r"P\d{3}", row["how"])
         for missing in (row_id for row_id in ids if row_id not in by_id):
             yield Problem(VALUES, f"rows of {FIGURES}", missing, number, "how")
-        found = [_share(by_id[row_id], said["end"]) for row_id in ids if row_id in by_id]
-        if len(found) == len(ids) and None not in found and abs(median(found) - value) > 0.05 + 1e-9:
+        shares = [_share(by_id[row_id], said["end"]) for row_id in ids if row_id in by_id]
+        found = [share for share in shares if share is not None]
+        if found and len(found) == len(ids) and abs(median(found) - value) > 0.05 + 1e-9:
             yield Problem(VALUES, f"{median(found):.4g}, the {row['how']}", row["value"], number, "value")
 
 
@@ -157,7 +158,10 @@ def _restarts_are_whole(rows: dict[int, Row]) -> Iterator[Problem]:
 
 def _settings_in_order(at: dict[tuple[str, str, str], list[tuple[float, float, int, Row]]]) -> Iterator[Problem]:
     for regimen, quantity in dict.fromkeys((regimen, quantity) for regimen, quantity, _ in at):
-        by_setting = [{month: entry for month, *entry in at.get((regimen, quantity, s), [])} for s in SETTINGS]
+        by_setting = [
+            {month: (value, number, row) for month, value, number, row in at.get((regimen, quantity, s), [])}
+            for s in SETTINGS
+        ]
         for lower, higher in pairwise(by_setting):
             for month in lower.keys() & higher.keys():
                 (least, _, one), (value, number, row) = lower[month], higher[month]
@@ -187,7 +191,7 @@ def _lab_has_what_it_needs(rows: dict[int, Row]) -> Iterator[Problem]:
     if {"break_low", "break_high"} <= there.keys():
         (_, low), (number, high) = there["break_low"], there["break_high"]
         least, most = as_number(low["value"]), as_number(high["value"])
-        if None not in (least, most) and least > most:
+        if least is not None and most is not None and least > most:
             yield Problem(LAB, f"at least break_low, {low['value']}", high["value"], number, "value")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from helpers.problem import SOURCE, Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled
+from helpers.problem import SOURCE, Problem, Row, Rule, as_number, at_most, must_be_empty, must_be_filled, numbers
 from helpers.tables import package
 
 MONTHS = {"day": 12 / 365.25, "week": 7 * 12 / 365.25, "month": 1, "year": 12}
@@ -16,8 +16,8 @@ MOST_VALUES = 250  # of a slider
 def _value_in_range(rows: dict[int, Row]) -> Iterator[Problem]:
     """What a panel starts with is one of the values it offers."""
     for number, row in rows.items():
-        low, value, high = (as_number(row[column]) for column in ("low", "value", "high"))
-        if None not in (low, value, high) and low <= high and not low <= value <= high:
+        low, value, high = numbers(row, "low", "value", "high") or (0, 0, 0)
+        if low <= high and not low <= value <= high:
             expected = f"a number from low to high, {row['low']} to {row['high']}"
             yield Problem("assumptions.csv", expected, row["value"], number, "value")
 
@@ -36,8 +36,8 @@ def _assumptions_are_those_of_the_model(rows: dict[int, Row]) -> Iterator[Proble
 def _slider_can_be_moved(rows: dict[int, Row]) -> Iterator[Problem]:
     """A step leaves so few values that each can be met with a finger or a key."""
     for number, row in rows.items():
-        low, step, high = (as_number(row[column]) for column in ("low", "step", "high"))
-        if None not in (low, step, high) and step > 0 and (high - low) / step > MOST_VALUES - 1:
+        low, step, high = numbers(row, "low", "step", "high") or (0, 0, 0)
+        if step > 0 and (high - low) / step > MOST_VALUES - 1:
             expected = (
                 f"a larger step, for at most {MOST_VALUES} values from low to high, {row['low']} to {row['high']}"
             )
@@ -47,9 +47,9 @@ def _slider_can_be_moved(rows: dict[int, Row]) -> Iterator[Problem]:
 def _interval_holds_its_doses(rows: dict[int, Row]) -> Iterator[Problem]:
     """The doses of an interval are on days in a row, so it has at least as many days."""
     for number, row in rows.items():
-        together, interval = as_number(row["doses_per_interval"]), as_number(row["interval_value"])
+        together, interval = numbers(row, "doses_per_interval", "interval_value") or (0, 0)
         days = DAYS.get(row["interval_unit"])
-        if None not in (together, interval, days) and interval > 0 and together > interval * days:
+        if days is not None and interval > 0 and together > interval * days:
             words = f"the days of an interval (interval_value {row['interval_value']}, {row['interval_unit']})"
             expected = f"at most {interval * days:g}, {words}"
             yield Problem("regimens.csv", expected, row["doses_per_interval"], number, "doses_per_interval")
@@ -118,8 +118,8 @@ def _steps_count(steps: dict[int, Row]) -> Iterator[Problem]:
     """The steps of each visit count 1, 2, 3."""
     for visit in dict.fromkeys(row["visit"] for row in steps.values()):
         own = [(number, as_number(row["step"]) or None) for number, row in steps.items() if row["visit"] == visit]
-        for (_, before), (number, step) in pairwise([(1, 0), *own]):
-            if None not in (before, step) and step != before + 1:
+        for (_, before), (number, step) in pairwise([(1, 0.0), *own]):
+            if before is not None and step is not None and step != before + 1:
                 expected = f"{before + 1:g}, the next step"
                 yield Problem("visit_steps.csv", expected, steps[number]["step"], number, "step")
 

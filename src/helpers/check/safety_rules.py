@@ -71,7 +71,7 @@ def _percentages_are_exact(events: dict[int, Row]) -> Iterator[Problem]:
             continue
         for arm in ARMS:
             size, percent = as_number(row[f"n_{arm}"]), as_number(row[f"percent_{arm}"])
-            if None not in (percent, decimals) and size and not _possible(percent, size, decimals):
+            if percent is not None and decimals is not None and size and not _possible(percent, size, decimals):
                 nearest = sorted({floor(percent * size / 100), ceil(percent * size / 100)})
                 near = " and ".join(f"{people} are {100 * people / size:.{decimals:.0f}f}" for people in nearest)
                 expected = f"a percentage that whole people give: of {size:.0f}, {near}"

@@ -1,0 +1,52 @@
+"""Examples in docstrings run, types hold where they are promised, and public names stand in one list."""
+
+import doctest
+import importlib
+import pkgutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import helpers
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(m.name for m in pkgutil.walk_packages(helpers.__path__, "helpers.") if "__main__" not in m.name)
+
+
+def examples(name):
+    found = doctest.DocTestFinder(exclude_empty=True).find(importlib.import_module(name))
+    return [test for test in found if test.examples]
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if examples(name)])
+def test_examples_in_docstrings_run(name):
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+    for test in examples(name):
+        runner.run(test)
+    assert runner.summarize(verbose=False).failed == 0
+
+
+def test_there_are_examples():
+    assert "helpers.loading" in [name for name in MODULES if examples(name)]
+
+
+def test_types_hold_where_they_are_promised():
+    run = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_every_public_name_is_there():
+    assert sorted(helpers.__all__) == list(helpers.__all__)
+    for name in helpers.__all__:
+        assert getattr(helpers, name).__doc__
+
+
+def test_imports_run_one_way():
+    order = ["problem", "reading", "tables", "check", "loading"]
+    for lower, name in enumerate(order):
+        code = f"import sys, helpers.{name}; print(*sorted(m for m in sys.modules if m.startswith('helpers.')))"
+        run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+        higher = {f"helpers.{above}" for above in order[lower + 1 :]}
+        assert not higher & set(run.stdout.split()), name
