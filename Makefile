@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS ?= requirements/test.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test notebooks data-sheet pages bench lock clean
+.PHONY: help install lab test slow notebooks data-sheet pages bench lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,9 +40,13 @@ lab: $(VENV)/lessons  ## open JupyterLab on the first notebook
 test: $(VENV)/tests  ## run every check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/python -m mypy --no-error-summary
 	@$(BIN)/python -m helpers check
 	@$(BIN)/python tools/data_sheet.py --check
-	@$(BIN)/python -m pytest -q -n 3 --dist loadfile tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+
+slow: $(VENV)/tests  ## run the heavier checks: any mixture of values, tables of one's own in every lesson
+	@$(BIN)/python -m pytest -q -n 2 -m slow tests
 
 notebooks: $(VENV)/tests  ## run all notebooks and write them back, normalised
 	@$(BIN)/python tools/make_notebooks.py

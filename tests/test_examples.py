@@ -1,4 +1,4 @@
-"""Examples in docstrings run, types hold where they are promised, and public names stand in one list."""
+"""Examples in docstrings run, public names stand in one list, imports run one way."""
 
 import doctest
 import importlib
@@ -30,11 +30,6 @@ def test_examples_in_docstrings_run(name):
 
 def test_there_are_examples():
     assert "helpers.loading" in [name for name in MODULES if examples(name)]
-
-
-def test_types_hold_where_they_are_promised():
-    run = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_every_public_name_is_there():

@@ -97,6 +97,7 @@ def run(lesson):
             yield shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TABLES)
 def test_tables_that_pass_never_break_a_lesson(name, data_folder, capsys):
     damage, lesson = TABLES[name]

@@ -337,6 +337,7 @@ def test_every_value_of_every_control(name, state):
     agrees(name, state)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PANELS)
 @settings(max_examples=500, deadline=None)
 @given(data=st.data())

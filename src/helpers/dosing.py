@@ -74,7 +74,7 @@ def dose_dates(regimen: Mapping[Any, Any], start: date, years: int) -> np.ndarra
     if pd.notna(regimen["max_course_months"]):
         end = min(end, add_months(start, int(regimen["max_course_months"])))
     if unit in DAYS_PER_UNIT:
-        firsts = np.arange(np.datetime64(start, "D"), end, value * DAYS_PER_UNIT[unit])
+        firsts = np.arange(np.datetime64(start, "D"), end, value * DAYS_PER_UNIT[unit])  # type: ignore[call-overload]
     else:
         step = value * MONTHS_PER_UNIT[unit]
         firsts = add_months(start, np.arange(0, 12 * years, step))
