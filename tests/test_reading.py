@@ -4,8 +4,10 @@ import csv
 import os
 import subprocess
 import sys
+import types
 from pathlib import Path
 
+import gate
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -342,6 +344,22 @@ def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folde
     assert "already" in capsys.readouterr().out
 
 
+def test_a_workbook_of_today_is_left_as_it_is(workbook, capsys):
+    before = workbook.read_bytes()
+    assert main(["update", str(workbook)]) == 0
+    assert "already" in capsys.readouterr().out
+    assert workbook.read_bytes() == before and len(list(workbook.parent.iterdir())) == 1
+
+
+def test_an_older_workbook_gets_todays_columns(workbook, capsys):
+    book = load_workbook(workbook)
+    del book["boxed_warnings"]
+    book.save(workbook)
+    assert main(["update", str(workbook)]) == 0
+    assert "boxed_warnings.csv: was not there" in capsys.readouterr().out
+    assert same(load(workbook))
+
+
 def test_an_update_that_cannot_read_changes_nothing(data_folder, capsys):
     age(data_folder)
     (data_folder / "decisions.csv").write_bytes(b'a,"b\n')
@@ -355,6 +373,26 @@ def test_a_new_regimen_has_its_rows_and_the_check_says_what_is_missing(data_fold
     files = {p.file for p in problems(data_folder)}
     assert files == {"regimens.csv", "regimen_facts.csv", "labelled_uses.csv", "decisions.csv", "tablet_rules.csv"}
     assert main(["new", "regimen", "XYZ-35W", "--folder", str(data_folder)]) == 1
+
+
+def test_a_new_lesson_and_a_new_panel_run_at_once(tmp_path, monkeypatch):
+    from helpers.commands import starting
+
+    monkeypatch.setattr(starting, "HERE", tmp_path / "src" / "helpers")
+    for folder in ("notebooks", "src/helpers/lessons", "src/helpers/charts", "src/helpers/explorers"):
+        (tmp_path / folder).mkdir(parents=True)
+    assert main(["new", "lesson", "45_my_lesson"]) == 0
+    assert main(["new", "panel", "my_panel"]) == 0
+    assert main(["new", "lesson", "45_my_lesson"]) == 1
+    assert main(["new", "panel", "My Panel"]) == 1
+    assert gate.question_complaints(tmp_path / "src" / "helpers" / "lessons" / "45_my_lesson.toml") == []
+    names = {"__name__": "helpers.charts.my_panel"}
+    exec((tmp_path / "src" / "helpers" / "charts" / "my_panel.py").read_text(encoding="utf-8"), names)
+    assert names["MyPanel"](3).describe()[0] == "The value is 3."
+    explorer = (tmp_path / "src" / "helpers" / "explorers" / "my_panel.py").read_text(encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "helpers.charts.my_panel", types.SimpleNamespace(**names))
+    exec(explorer, names)
+    assert names["explore_my_panel"]().answer(value=7).sentence == "The value is 7."
 
 
 # ---------------------------------------------------------------------- one switch

@@ -90,7 +90,8 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
         if rows.keys() >= set(needed):
             found += _new(rule(*(rows[name] for name in needed)), found)
     said = [line for sheet in sheets.values() for line in sheet.grid.said]
-    changed = list(record.changed(rows))
+    wrong = {(problem.file, problem.row) for problem in found}
+    changed = [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
     if folder is None or folder == data_folder():
         found += changed
     else:

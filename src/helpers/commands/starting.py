@@ -111,7 +111,10 @@ def _lesson(name: str) -> dict[Path, str]:
     cells = [part.strip("\n").replace("NAME", name) for part in LESSON.split("\n---\n")]
     notebook = {
         "cells": [_cell(f"{name[:2]}-{n:02}", text) for n, text in enumerate(cells, 1)],
-        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "metadata": {
+            "fewer_doses": {"minutes": 45},
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        },
         "nbformat": 4,
         "nbformat_minor": 5,
     }
