@@ -157,10 +157,10 @@ def parameters(
     _one_of("tail", tail, TAILS)
     known = list(regimens(tables))
     _one_of("regimen", regimen_id, known)
-    row = tables.regimens.set_index("regimen_id").loc[regimen_id]
-    by_visit = row["given_by"] == "health professional"
-    value = _values(tables)
-    curves = sorted(
+    row: Any = tables.regimens.set_index("regimen_id").loc[regimen_id]
+    by_visit: bool = row["given_by"] == "health professional"
+    value: dict[Any, float] = dict(_values(tables))
+    curves: list[tuple[int, str]] = sorted(
         (month, what) for who, what, month, s in value if who == regimen_id and what in (TREATED, DOSE) and s == setting
     )
     curve = [(month, value[regimen_id, what, month, setting] / 100) for month, what in curves]
@@ -175,6 +175,12 @@ def parameters(
     kept = TAILS[tail]
     of = {what: value.get((regimen_id, what, None, kept), 0.0) for what in (FADE, FADE_RATE, FADE_MOST)}
     back = _restart(value, regimen_id, by_visit)
+    restart: dict[str, Any] = {}
+    if restarts and back:
+        after, half, within = map(int, back[1:])
+        restart = {
+            "restart": back[0] / 100, "restart_after": after, "restart_half": half, "restart_within": within,
+        }  # fmt: skip
     return Parameters(
         regimen_id,
         max(1, round(row["interval_value"] * MONTHS[row["interval_unit"]])) if by_visit else 1,
@@ -185,16 +191,16 @@ def parameters(
         of[FADE],
         of[FADE_RATE],
         of[FADE_MOST],
-        *((back[0] / 100, *map(int, back[1:])) if restarts and back else ()),
+        **restart,
     )
 
 
 def _restart(value: dict[Any, float], regimen_id: str, by_visit: bool) -> tuple[float, ...] | None:
     """Return how many come back and when: the regimen's own figures, or those of all tablets; None without any."""
     for who in (regimen_id, *([] if by_visit else [None])):
-        found = tuple(value.get((who, what, None, "base")) for what in RESTARTS)
-        if None not in found:
-            return found
+        keys = [(who, what, None, "base") for what in RESTARTS]
+        if all(key in value for key in keys):
+            return tuple(value[key] for key in keys)
     return None
 
 
@@ -362,13 +368,13 @@ def _fill(regimen: Parameters, coverage: np.ndarray, seed: int, block: int, grac
     """Fill in the states of a block of patients; return the month in which each stops."""
     rng = np.random.Generator(np.random.SFC64([seed, block]))
     n, months = coverage.shape
-    stopping = regimen.stopping(rng.standard_exponential(n))
+    stopping = regimen.stopping(np.asarray(rng.standard_exponential(n)))
     treated = regimen.treated_months(stopping, months)
     _fill_course(regimen, coverage, treated, rng, grace)
     if regimen.restart:
         back = _back(regimen, treated, months, rng)
         second = np.empty_like(coverage)
-        again = regimen.treated_months(regimen.stopping(rng.standard_exponential(n)), months)
+        again = regimen.treated_months(regimen.stopping(np.asarray(rng.standard_exponential(n))), months)
         _fill_course(regimen, second, again, rng, grace)
         later = np.arange(months) - back[:, np.newaxis]
         coverage[...] = np.where(later >= 0, np.take_along_axis(second, np.maximum(later, 0), axis=1), coverage)
@@ -570,8 +576,10 @@ def coverage_range(
     covered, some = [], []
     for first in range(0, draws, DRAWS):
         number = min(DRAWS, draws - first)
-        persistence = _between(*(np.log(p.persistence(decided)) for p in (low, base, high)), rng, number)
-        taken = _between(*(np.array([p.taken]) for p in (low, base, high)), rng, number)[0]
+        curves = [np.log(p.persistence(decided)) for p in (low, base, high)]
+        persistence = _between(curves[0], curves[1], curves[2], rng, number)
+        shares = [np.array([p.taken]) for p in (low, base, high)]
+        taken = _between(shares[0], shares[1], shares[2], rng, number)[0]
         now_covered, fading = _expected(base, np.exp(persistence), taken, grace_months)
         covered.append(now_covered)
         some.append(now_covered + fading)
