@@ -1,5 +1,6 @@
 """What people install is what was tested: pins, Binder, the wheel, and what the project says of itself."""
 
+import os
 import re
 import subprocess
 import sys
@@ -90,6 +91,33 @@ def test_an_installed_wheel_finds_its_data(wheel, tmp_path):
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env={"PYTHONPATH": str(wheel)}
     )
     assert run.stdout.startswith("True") and wheel.name in run.stdout, run.stderr
+
+
+LESSON = (
+    "from helpers import explore_dosing; p = explore_dosing(); print(len(p.render({}).picture), p.answer().sentence)"
+)
+PLACES = {
+    "a home that cannot be written": {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"},
+    "a Turkish summer": {"LC_ALL": "tr_TR.UTF-8", "TZ": "Europe/Istanbul"},
+    "the first zone of the day": {"LC_ALL": "de_DE.UTF-8", "TZ": "Pacific/Kiritimati"},
+    "half an hour off and no letters": {"LC_ALL": "C", "PYTHONUTF8": "0", "TZ": "America/St_Johns"},
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_lesson_says_and_draws_the_same_wherever_it_runs(place):
+    def run(**environment):
+        return subprocess.run(
+            [sys.executable, "-c", LESSON],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), **environment},
+        )
+
+    here, there = run(HOME=os.environ.get("HOME", "/")), run(**PLACES[place])
+    assert here.returncode == there.returncode == 0
+    assert (there.stdout, there.stderr) == (here.stdout, "")
 
 
 def tracked():
