@@ -717,6 +717,7 @@ IMPOSSIBLE = {
     "a bucket of water": ("tablet_rules.csv", {"regimen_id": WEEKLY}, "water_oz_high", "60"),
     "read twice in one place": (EVENTS, {"event_id": "AR010"}, "second_source_id", "REID2010"),
     "read twice without a second place": (EVENTS, {"event_id": "AR010"}, "second_source_id", ""),
+    "a median read better than its rows": (VALUES, {"value_id": "V058"}, "check", "read in two places"),
     "a row that does not exist": (VALUES, {"value_id": "V014"}, "how", "row P999, its lowest"),
     "a value that is not that of its row": (VALUES, {"value_id": "V014"}, "value", "28"),
     "decimals that the figure does not have": (EVENTS, {"event_id": "AR010"}, "decimals", "0"),

@@ -45,11 +45,14 @@ def _figures_say_something(rows: dict[int, Row]) -> Iterator[Problem]:
 
 def _ratios_read_one_way(rows: dict[int, Row]) -> Iterator[Problem]:
     for number, row in rows.items():
-        if row["measure"] in ("odds ratio", "hazard ratio"):
+        if row["measure"] in ("odds ratio", "hazard ratio", "risk ratio"):
             because = f"measure is {row['measure']}"
             yield from must_be_filled(RATIOS, number, row, ["ratio_of", "value"], because)
         elif row["measure"]:
             yield from must_be_empty(RATIOS, number, row, ["ratio_of"], f"measure is {row['measure']}")
+
+
+CHECKS = ("machine reading agrees", "read in one place", "read in two places")
 
 
 def _values_have_their_place(rows: dict[int, Row]) -> Iterator[Problem]:
@@ -84,6 +87,12 @@ def _values_follow_their_rows(values: dict[int, Row], figures: dict[int, Row]) -
         ids = re.findall(r"P\d{3}", row["how"])
         for missing in (row_id for row_id in ids if row_id not in by_id):
             yield Problem(VALUES, f"rows of {FIGURES}", missing, number, "how")
+        weakest = min(
+            (CHECKS.index(by_id[i]["check"]) for i in ids if i in by_id and by_id[i]["check"] in CHECKS),
+            default=len(CHECKS) - 1,
+        )
+        if row["check"] in CHECKS and CHECKS.index(row["check"]) > weakest and row["basis"] == "computed":
+            yield Problem(VALUES, f"{CHECKS[weakest]}, as the weakest of its rows", row["check"], number, "check")
         shares = [_share(by_id[row_id], said["end"]) for row_id in ids if row_id in by_id]
         found = [share for share in shares if share is not None]
         if found and len(found) == len(ids) and abs(median(found) - value) > 0.05 + 1e-9:

@@ -14,7 +14,7 @@ FORMS = {
     "subcutaneous injection": ("prefilled syringe", "pen"),
 }
 UNIT_OF = {"ratio": "ratio", "days": "days"}  # of a metric; the others are percentages
-RATIOS = ("odds ratio", "hazard ratio")
+RATIOS = ("odds ratio", "hazard ratio", "risk ratio")
 LAB = {"synthetic_people": (1, 100_000), "stop_rate": (0, 99), "stop_first": (0, 100), "break_share": (0, 100)}
 OUT_OF = re.compile(r"per ([\d,]+) people")
 ONE_ROW = re.compile(r"row (P\d{3})(?:, its (?:lowest|highest))?")
