@@ -88,6 +88,11 @@ def said(caption: str, lacking: str, tables: Tables) -> str:
     return ". ".join(part.rstrip(".") for part in (caption, shown_labels(tables), lacking) if part)
 
 
+def note(*parts: str) -> str:
+    """Return the note of a panel from those of its parts that say something."""
+    return " ".join(filter(None, parts))
+
+
 def shown_labels(tables: Tables) -> str:
     """Return a sentence on whose labels are shown; nothing for the project's own."""
     return "" if tables is packaged() else f"Shown are {whose(tables)}."

@@ -90,12 +90,11 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
         if rows.keys() >= set(needed):
             found += _new(rule(*(rows[name] for name in needed)), found)
     said = [line for sheet in sheets.values() for line in sheet.grid.said]
-    wrong = {(problem.file, problem.row) for problem in found}
-    changed = [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
     if folder is None or folder == data_folder():
-        found += changed
+        wrong = {(problem.file, problem.row) for problem in found}
+        found += [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
     else:
-        said += map(str, record.remarks(rows, changed))
+        said += record.remarks(rows)
     return Report(tuple(_in_order(found)), tuple(said), sum(map(len, rows.values())), place)
 
 

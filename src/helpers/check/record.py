@@ -6,7 +6,7 @@ read, so that somebody reads again and confirms it (`python -m helpers confirm`)
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from helpers.problem import Problem, Row, as_number
@@ -80,7 +80,7 @@ def changed(rows: dict[str, dict[int, Row]]) -> Iterator[Problem]:
                 yield Problem("read.csv", expected, row["key"], number, "key")
 
 
-def remarks(rows: dict[str, dict[int, Row]], found: Iterable[Problem]) -> Iterator[str]:
+def remarks(rows: dict[str, dict[int, Row]]) -> Iterator[str]:
     """Yield what a lecturer should know of a changed row: the project's source still stands beside another value."""
     packaged = {(table, key_of(table, row)): row for table in RECORDED for row in _packaged(table)}
     for each in not_as_read(rows):

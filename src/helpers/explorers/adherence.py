@@ -14,7 +14,7 @@ from helpers.charts.cohort_raster import CohortPicture, Column
 from helpers.charts.ratios import Ratios, ratio_words
 from helpers.charts.refill_line import RefillLine
 from helpers.charts.studies import NOBODY, Studies, figure, rule, when
-from helpers.loading import load, there
+from helpers.loading import load, note, there
 from helpers.panel import Answer, Options, Panel, Slider
 from helpers.tables import Tables
 
@@ -310,8 +310,7 @@ def explore_cohort(
         Options("people", "People", [(n, f"{n:,}") for n in PEOPLE], people),
         Slider("months", "How long", [(m, f"{m} months") for m in HORIZONS], months),
     ]
-    note = " ".join(filter(None, [COHORT_NOTE, lacking]))
-    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), view, note=note)
+    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), view, note=note(COHORT_NOTE, lacking))
 
 
 def _next_words(value: int | str) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import dosing
 from helpers.charts import dosing_calendar
 from helpers.charts.dosing_calendar import Calendar
-from helpers.loading import load, shown_labels, there
+from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
 from helpers.tables import Tables
 
@@ -50,7 +50,7 @@ def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, table
         _controls(tables, tuple(regimens), years),
         partial(answer, tables),
         dosing_calendar,
-        note=" ".join(filter(None, [_note(tables), lacking, shown_labels(tables)])),
+        note=note(_note(tables), lacking, shown_labels(tables)),
     )
 
 

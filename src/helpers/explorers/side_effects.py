@@ -14,7 +14,7 @@ from helpers.charts.infusions import Infusions
 from helpers.charts.known_map import WORDS, Known
 from helpers.charts.ladder import Ladder, used
 from helpers.charts.view import MINUS, per_100
-from helpers.loading import load, shown_labels, there
+from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables
 
@@ -85,8 +85,8 @@ def explore_side_effects(
     if used_for:
         first = years_of_use or used_for[0][0]
         controls.append(Options("years_of_use", "Years of use", used_for, first, used_when=("view", ["rare"])))
-    note = " ".join(filter(None, [NOTE, lacking, also_lacking, shown_labels(tables)]))
-    return Panel(TITLE, controls, partial(answer, tables), view, note=note)
+    said = note(NOTE, lacking, also_lacking, shown_labels(tables))
+    return Panel(TITLE, controls, partial(answer, tables), view, note=said)
 
 
 def _beside(study: str, tables: Tables) -> tuple[str, str]:

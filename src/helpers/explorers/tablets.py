@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import dosing
 from helpers.charts import view
 from helpers.charts.tablet_morning import Morning
-from helpers.loading import load, shown_labels, there
+from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Options, Panel
 from helpers.tables import Tables
 
@@ -32,9 +32,9 @@ def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Pa
     regimen = next(iter(kept or rows), regimen)
     if regimen not in rows:
         raise ValueError(f'regimen: found "{regimen}", expected one of {", ".join(rows)}')
-    note = " ".join(filter(None, [NOTE, lacking, shown_labels(tables)]))
+    said = note(NOTE, lacking, shown_labels(tables))
     options = [(regimen_id, row["title"]) for regimen_id, row in rows.items()]
-    return Panel(TITLE, [Options("regimen", "Tablet", options, regimen)], partial(answer, rows), view, note=note)
+    return Panel(TITLE, [Options("regimen", "Tablet", options, regimen)], partial(answer, rows), view, note=said)
 
 
 def answer(rows: dict[str, dict[str, Any]], state: dict[str, Any]) -> Answer:
