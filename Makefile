@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS ?= requirements/test.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test slow notebooks data-sheet pages bench lock clean
+.PHONY: help install lab test slow mutate notebooks data-sheet pages bench lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ test: $(VENV)/tests  ## run every check
 
 slow: $(VENV)/tests  ## run the heavier checks: any mixture of values, tables of one's own in every lesson
 	@$(BIN)/python -m pytest -q -n 2 -m slow tests
+
+mutate: $(VENV)/tests  ## change one thing at a time in the pure floors: do their tests notice? (an hour; FLOORS="dosing safety")
+	@$(PIP) install cosmic-ray==8.7.0
+	@$(BIN)/python tools/mutate.py $(FLOORS)
 
 notebooks: $(VENV)/tests  ## run all notebooks and write them back, normalised
 	@$(BIN)/python tools/make_notebooks.py

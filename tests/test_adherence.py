@@ -30,6 +30,7 @@ from helpers.adherence import (
 )
 from helpers.adherence.cohort import BLOCK, COVERED, FADING, TAILS, rules
 from helpers.loading import load
+from helpers.tables import Tables
 
 TABLES = load()
 START = date(2026, 1, 1)
@@ -354,6 +355,27 @@ def test_grace_tail_and_coming_back_only_ever_add():
         assert (tailed["fading"] >= plain["fading"] - 1e-12).all()
 
 
+@pytest.mark.parametrize(("tail", "setting"), [("as assumed", "base"), ("the most", "high")])
+def test_what_is_left_after_the_last_dose_is_the_table_s_own_for_each_switch(tail, setting):
+    rows = TABLES.cohort_values
+    rows = rows[(rows["regimen_id"] == "ZOL-5-YR") & (rows["quantity"] == "fading") & (rows["setting"] == setting)]
+    assert (
+        parameters(TABLES, "ZOL-5-YR", tail=tail).fades_for(np.array([12, 36])).tolist() == [rows["value"].item()] * 2
+    )
+    assert not parameters(TABLES, "ZOL-5-YR", tail="nothing").has_tail
+
+
+def test_what_is_left_grows_with_treatment_up_to_its_most():
+    grows = replace(parameters(TABLES, "ALN-70W"), fade_months=2, fade_rate=0.5, fade_most=10)
+    assert grows.fades_for(np.array([0, 10, 20, 21, 100])).tolist() == [2, 7, 12, 12, 12]
+
+
+@pytest.mark.parametrize("regimen", ["ZOL-5-YR", "IBN-IV-3M"])
+def test_nobody_comes_back_to_an_infusion_whose_studies_do_not_say_so(regimen):
+    plain, asked = (expected_coverage(parameters(TABLES, regimen, restarts=r), 60) for r in (False, True))
+    pd.testing.assert_frame_equal(plain, asked)
+
+
 def test_the_tail_of_one_infusion_moves_the_answer_more_than_the_range_of_persistence():
     """The lesson says so: here is the sum."""
 
@@ -558,6 +580,14 @@ def test_those_who_stopped_are_turned_into_those_who_did_not():
     assert rows.loc["P044", "percent"] == 100 - TABLES.persistence.set_index("row_id").loc["P044", "value"]
     assert rows.loc["P044", "turned"] and not rows.loc["P098", "turned"]
     assert (rows["percent"].dropna() <= 100).all()
+
+
+def test_the_ends_of_an_interval_change_places_when_a_figure_is_turned():
+    frames = dict(TABLES)
+    stopped = frames["persistence"]["row_id"] == "P044"
+    frames["persistence"].loc[stopped, ["value", "low", "high"]] = [30.0, 25.0, 45.0]
+    row = observed.figures(Tables(frames, "a test")).set_index("row_id").loc["P044"]
+    assert (row["percent"], row["percent_low"], row["percent_high"]) == (70, 55, 75)
 
 
 def test_every_figure_has_its_rule_or_says_that_it_has_none():

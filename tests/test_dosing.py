@@ -79,6 +79,12 @@ def test_two_day_tablet_falls_on_consecutive_days():
     assert [str(d) for d in dates[:4]] == ["2026-01-31", "2026-02-01", "2026-02-28", "2026-03-01"]
 
 
+def test_a_second_day_beyond_the_horizon_is_outside():
+    """A year of weeks begins its 53rd one on its last day: the second tablet of that week falls on the anniversary."""
+    dates = dosing.dose_dates(regimen(doses_per_interval=2), date(2026, 1, 1), 1)
+    assert len(dates) == 105 and str(dates[-1]) == "2026-12-31"
+
+
 def test_the_anniversary_itself_is_outside():
     dates = dosing.dose_dates(regimen(interval_unit="day"), date(2026, 3, 1), 1)
     assert str(dates[-1]) == "2027-02-28"

@@ -23,11 +23,26 @@ def rows(path):
 
 def keep(path, wanted):
     """Keep the rows of a file that are wanted."""
-    kept = [row for row in rows(path) if wanted(row)]
+    before = rows(path)
     with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(kept[0]))
+        writer = csv.DictWriter(file, list(before[0]))
         writer.writeheader()
-        writer.writerows(kept)
+        writer.writerows(row for row in before if wanted(row))
+
+
+def header_only(*files):
+    def damage(folder):
+        for file in files:
+            keep(folder / file, lambda row: False)
+
+    return damage
+
+
+def no_tablets(folder):
+    """A country, or a ward, that knows infusions and injections only."""
+    for row in rows(folder / "regimens.csv"):
+        if row["route"] == "oral":
+            no_regimen(row["regimen_id"])(folder)
 
 
 def first_row_only(file):
@@ -41,7 +56,7 @@ def first_row_only(file):
 def no_regimen(regimen_id):
     def damage(folder):
         for path in folder.glob("*.csv"):
-            if "regimen_id" in rows(path)[0]:
+            if any("regimen_id" in row for row in rows(path)):
                 keep(path, lambda row: row["regimen_id"] != regimen_id)
         studies = {row["study_id"] for row in rows(folder / "studies.csv")}
         keep(folder / "adverse_events.csv", lambda row: row["study_id"] in studies)
@@ -71,6 +86,11 @@ TABLES = {
         lambda folder: keep(folder / "visit_steps.csv", lambda row: row["visit"] == "denosumab"),
         DOSING,
     ),
+    "no boxed warning, no preference, no pooled ratio": (
+        header_only("boxed_warnings.csv", "preference.csv", "pooled_effects.csv"),
+        "",
+    ),
+    "no tablets": (no_tablets, ""),
     "no weekly alendronate": (no_regimen("ALN-70W"), ""),
     "no zoledronic acid": (no_regimen("ZOL-5-YR"), ""),
     "no denosumab": (no_regimen("DMAB-60"), ""),

@@ -23,6 +23,11 @@ class Html:
         return self.html
 
 
+def paragraph(text: str) -> Html:
+    """Return one paragraph to show in a notebook."""
+    return Html(f"<p>{escape(text)}</p>", text)
+
+
 def cell_text(value: Any) -> str:
     """Return a value as a table shows it; a missing one is a gap, said in words."""
     if isinstance(value, bool):

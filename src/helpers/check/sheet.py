@@ -52,7 +52,7 @@ class Sheet:
     def unusable(self) -> Problem | None:
         """Return what keeps all columns from being told apart, in one problem and not one for each column."""
         wanted = list(self.fields)
-        if not self.grid.rows:
+        if not self.grid.rows and not (any(self.header) and self.resource.get("mayBeEmpty")):
             return Problem(self.file, "a header and at least one row", "a header only" if any(self.header) else None)
         if not set(wanted) & set(self.header):
             if set(wanted) & {label.casefold() for label in self.header}:

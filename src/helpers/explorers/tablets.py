@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import dosing
+from helpers import dosing, show
 from helpers.charts import view
 from helpers.charts.tablet_morning import Morning
 from helpers.loading import load, note, shown_labels, there
@@ -16,8 +16,8 @@ TITLE = "A morning with a tablet"
 NOTE = "The minutes are the label's. Where breakfast stands before the tablet, the label asks for that."
 
 
-def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Panel:
-    """Return the panel that shows when and how a tablet is taken.
+def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Panel | show.Html:
+    """Return the panel that shows when and how a tablet is taken; a line that says so where there are no tablets.
 
     Args:
         regimen: id of the regimen at the start, one of those with a row in `tablet_rules.csv`.
@@ -29,6 +29,8 @@ def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Pa
     tables = tables or load()
     rows = _rows(tables)
     kept, lacking = there([regimen], "regimens", tables)
+    if not rows:
+        return show.paragraph(f"These tables have no tablets. {lacking}")
     regimen = next(iter(kept or rows), regimen)
     if regimen not in rows:
         raise ValueError(f'regimen: found "{regimen}", expected one of {", ".join(rows)}')

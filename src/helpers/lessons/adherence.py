@@ -175,7 +175,7 @@ def more_draws(regimen: str, draws: int, months: int = HORIZONS[2], tables: Tabl
     tables = tables or load()
     kept, lacking = there([regimen], "cohort_values", tables, "regimen_id")
     if not kept:
-        return show.Html(f"<p>{lacking}</p>", lacking)
+        return show.paragraph(lacking)
     bar = ipywidgets.IntProgress(0, 0, 100, description="drawing")
     if draws > cohort.DRAWS:
         display(bar)
