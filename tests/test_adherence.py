@@ -99,7 +99,7 @@ def test_one_dispensing_gives_no_ratio_to_the_last():
 
 def test_persistence_lasts_through_its_grace():
     course = persistence(record((0, 30)), 14)
-    assert course.lasts_to(on(44)) and not course.lasts_to(on(45))
+    assert course.lasts_to(on(10)) and course.lasts_to(on(44)) and not course.lasts_to(on(45))
 
 
 HISTORIES = {
@@ -216,6 +216,8 @@ def test_the_lab_shifts_one_refill_and_those_after_it():
     days = [(day - lab.START).days for day in lab.record(30, 20, 200)["date"]]
     assert days == [0, 50, 80, 110, 140, 170]
     assert len(lab.record(365, 0, 730)) == 2
+    both = lab.record(30, -30, 100)["date"]  # the second on the day of the first: as early as can be
+    assert both[0] == both[1] == lab.START
     with pytest.raises(ValueError, match="shift_days: found -31, expected -30 or more"):
         lab.record(30, -31, 200)
     with pytest.raises(ValueError, match='window: found "a week", expected one of to the last fill, one year'):
@@ -236,8 +238,15 @@ def test_the_made_up_cohort_is_measured_as_one_patient_is():
     for row, supply in zip(days[:60], supplies[:60], strict=True):
         there = np.isfinite(row)
         shares.append(pdc(record(*zip(row[there].tolist(), supply[there].tolist(), strict=True)), on(365)).share)
-    lab_mean = lab.refills.covered_days(days[:60], supplies[:60], np.full(60, 365.0)) / 365
-    assert shares == pytest.approx(list(lab_mean))
+    everybody = lab.refills.covered_days(days, supplies, np.full(len(days), 365.0)) / 365
+    assert shares == pytest.approx(list(everybody[:60]))
+    told = lab.cohort_measures(TABLES, "monthly", "one year", 30)
+    assert told["pdc"] == pytest.approx(100 * everybody.mean())
+    assert told["adherent"] == pytest.approx(100 * (everybody >= 0.8).mean())
+
+
+def test_whoever_was_given_a_yearly_supply_is_still_treated_at_one_year_without_any_grace():
+    assert lab.cohort_measures(TABLES, "yearly", "one year", 0)["persistent"] == 100
 
 
 def test_the_made_up_cohort_is_the_same_every_time():
@@ -424,7 +433,9 @@ def test_fewer_go_on_with_the_harsh_figures_and_more_with_the_friendly_ones_at_e
 
 def test_those_who_come_back_are_spread_over_the_months_the_source_gives():
     tablets = parameters(TABLES, "ALN-70W", restarts=True)
-    share = tablets.restart
+    rows = TABLES.cohort_values
+    share = rows.loc[(rows["quantity"] == "restart") & rows["regimen_id"].isna(), "value"].item() / 100
+    assert tablets.restart == share
     back = tablets.back_by(np.array([2, 6, 15, 24, 60]))
     assert list(back) == pytest.approx([0, share / 2, 0.75 * share, share, share])
     assert not may_come_back(TABLES, "ZOL-5-YR") and not may_come_back(TABLES, "IBN-IV-3M")
@@ -480,6 +491,18 @@ def test_the_range_holds_the_base_and_lies_between_low_and_high(regimen):
     assert (low - 1e-9 <= span.low["covered"]).all() and (span.high["covered"] <= high + 1e-9).all()
     again = coverage_range(TABLES, regimen, 36, 1)
     pd.testing.assert_frame_equal(span.low, again.low)
+
+
+def test_more_draws_than_one_block_say_how_far_they_are():
+    seen = []
+    coverage_range(TABLES, "ZOL-5-YR", 12, 1, draws=2_500, progress=seen.append)
+    assert seen == [0.4, 0.8, 1.0]
+
+
+def test_where_a_curve_ends_level_nobody_stops_after_it():
+    level = replace(parameters(TABLES, "ALN-70W"), curve=((12, 0.5), (24, 0.5)))
+    assert level.stopping(np.array([0.1, 0.5])).max() < 12
+    assert np.isinf(level.stopping(np.array([0.7, 5.0]))).all()
 
 
 def test_the_range_without_a_loop_is_that_of_single_sums():
@@ -596,6 +619,34 @@ def test_every_figure_has_its_rule_or_says_that_it_has_none():
     about_gaps = rows["metric"].isin(["still treated", "stopped"])
     assert not rows.loc[about_gaps, "gap_rule"].isna().any()
     assert (rows["country"] == "not stated").sum() < 66  # of the evidence as it was first collected
+
+
+@pytest.mark.parametrize(("filters", "column", "wanted"), [
+    (("weekly", "all", "all"), "interval", "weekly"),
+    (("all", "by vein", "all"), "route", "by vein"),
+    (("all", "all", "Japan"), "country", "Japan"),
+])  # fmt: skip
+def test_filters_leave_what_they_name_and_all_of_it(filters, column, wanted):
+    kept = observed.shown(TABLES, "still treated", *filters)
+    everything = observed.shown(TABLES, "still treated", "all", "all", "all")
+    assert [row["row_id"] for row in kept] == [row["row_id"] for row in everything if row[column] == wanted] != []
+
+
+def test_strips_hold_every_figure_once_and_give_the_middle_of_three_or_more():
+    rows = observed.shown(TABLES, "still treated", "all", "all", "all")
+    strips = observed.strips(rows)
+    held = [row["row_id"] for each in strips.values() for strip in each for row in strip.rows]
+    assert sorted(held) == sorted(row["row_id"] for row in rows)
+    assert list(strips) == [name for name, _ in observed.TIMES if name in strips] + [observed.NO_TIME] * (
+        observed.NO_TIME in strips
+    )
+    for strip in (strip for each in strips.values() for strip in each):
+        values = sorted(row["percent"] for row in strip.rows if not isnan(row["percent"]))
+        if len(values) < 3:
+            assert isnan(strip.middle)
+        else:
+            half = len(values) // 2
+            assert strip.middle == (values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2)
 
 
 def test_ratios_all_read_the_same_way():

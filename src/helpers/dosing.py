@@ -8,7 +8,9 @@ first year (days 0, 7, ... 364) where textbooks say 52, and 522 in ten.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -109,6 +111,52 @@ def schedule(regimens: pd.DataFrame, start: date, years: int) -> pd.DataFrame:
 def years_treated(regimens: pd.DataFrame, years: int) -> np.ndarray:
     """Return how many of `years` each regimen is taken: all of them, or fewer where a course is limited."""
     return np.fmin(_numbers(regimens["max_course_months"]) / 12, years)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Doses, hours and decisions of some regimens over a time.
+
+    Attributes:
+        start: the day of the first dose.
+        years: the horizon.
+        rows: one row a regimen: `regimen_id`, `drug`, `name`, `how_often`, `label` and `detail` (the name in two
+            lines), and the columns of `time_burden`.
+        doses: `regimen_id`, `date`.
+        decisions: as `decision_points`.
+        longest: the longest horizon that can be chosen, in years.
+    """
+
+    start: date
+    years: int
+    rows: pd.DataFrame
+    doses: pd.DataFrame
+    decisions: pd.DataFrame
+    longest: int
+
+    @cached_property
+    def records(self) -> list[dict[str, Any]]:
+        """The rows, each by name."""
+        return self.rows.to_dict("records")  # type: ignore[return-value]
+
+    @cached_property
+    def points(self) -> list[dict[str, Any]]:
+        """The decisions, each by name."""
+        return self.decisions.to_dict("records")  # type: ignore[return-value]
+
+    @property
+    def days(self) -> int:
+        """The days of the horizon."""
+        return self.day_of_month(12 * self.years)
+
+    def day_of_month(self, month: float) -> int:
+        """Return how many days after the first dose a month begins."""
+        return int((add_months(self.start, int(month)) - np.datetime64(self.start, "D")).astype(int))
+
+    def days_of_doses(self) -> dict[str, tuple[int, ...]]:
+        """Return for each regimen the days of its doses, counted from the first."""
+        since = (self.doses["date"] - pd.Timestamp(self.start)).dt.days
+        return {str(name): tuple(part.tolist()) for name, part in since.groupby(self.doses["regimen_id"], sort=False)}
 
 
 def rule_minutes(regimens: pd.DataFrame) -> np.ndarray:

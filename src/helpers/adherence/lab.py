@@ -93,6 +93,97 @@ def watched_days(window: str) -> int:
     return 2 * YEAR_DAYS if window == "two years" else YEAR_DAYS
 
 
+@dataclass(frozen=True)
+class Kept:
+    """One record under the lab's rules, beside the made-up cohort and the published pairs.
+
+    Attributes:
+        supply_days: days of each supply.
+        window: one of `WINDOWS`.
+        days: of each dispensing, from the first.
+        spans: the days from and to of each stretch with supply in hand.
+        found: what the record comes to.
+        watched_days: the day on which it is asked who is still treated.
+        stop_day: from which on nothing is handed out.
+        cohort: as `cohort_measures`.
+        pairs: what was counted twice in one published cohort, and the two percentages.
+        threshold: percent of days covered that count as enough.
+    """
+
+    supply_days: int
+    window: str
+    days: tuple[int, ...]
+    spans: tuple[tuple[float, float], ...]
+    found: Measures
+    watched_days: int
+    stop_day: int
+    cohort: dict[str, Any]
+    pairs: tuple[tuple[str, float, float], ...]
+    threshold: float
+
+    @property
+    def persistent(self) -> bool:
+        """Was there no gap longer than the grace period until the day on which it is asked?"""
+        return self.found.course.days + self.found.course.grace_days >= self.watched_days
+
+    @property
+    def gaps(self) -> list[tuple[float, float, bool]]:
+        """The stretches without supply until two years are over: from, to, and is it longer than the grace period?"""
+        starts = [end for _, end in self.spans]
+        ends = [start for start, _ in self.spans[1:]] + [float(WATCHED_DAYS)]
+        return [(a, b, b - a > self.found.course.grace_days) for a, b in zip(starts, ends, strict=True) if b > a]
+
+
+PAIRS = (
+    ("Weekly tablets: still treated, two reports that look like one cohort,", "P098", "P099"),
+    ("Japanese cohort: mean MPR of the same people, two windows,", "P195", "P196"),
+)  # rows of `persistence` that count one cohort twice
+
+
+def keep(tables: Tables, supply: str, shift_days: int, stop_months: float, grace_days: int, window: str) -> Kept:
+    """Return a record that the reader makes, with all that stands beside it.
+
+    Args:
+        tables: the checked tables.
+        supply: one of `SUPPLIES`.
+        shift_days: how late the second dispensing comes; early if negative, but not before the day after the first.
+        stop_months: after which nothing is handed out.
+        grace_days: the longest gap that is no stop.
+        window: one of `WINDOWS`.
+
+    Raises:
+        ValueError: an unknown window.
+    """
+    length, stop_day = int(assumed(tables)[supply]), round(stop_months * MONTH_DAYS)
+    dispensings = record(length, max(shift_days, 1 - length), stop_day)
+    values = dict(zip(tables.persistence["row_id"], tables.persistence["value"], strict=True))
+    return Kept(
+        length,
+        window,
+        tuple((day - START).days for day in dispensings["date"]),
+        _spans(dispensings),
+        measures(dispensings, window, grace_days),
+        watched_days(window),
+        stop_day,
+        cohort_measures(tables, supply, window, grace_days),
+        tuple((name, values[a], values[b]) for name, a, b in PAIRS if a in values and b in values),
+        assumed(tables)["adherent_from"],
+    )
+
+
+def _spans(dispensings: pd.DataFrame) -> tuple[tuple[float, float], ...]:
+    """Return the stretches of days with supply in hand, those that touch joined."""
+    days = np.array([[(day - START).days for day in dispensings["date"]]], float)
+    begin, end = refills.cover(days, dispensings["days_supply"].to_numpy()[np.newaxis])
+    joined: list[tuple[float, float]] = []
+    for start, stop in zip(begin[0].tolist(), end[0].tolist(), strict=True):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], stop)
+        else:
+            joined.append((start, stop))
+    return tuple(joined)
+
+
 # ---------------------------------------------------------------------- made-up patients
 
 

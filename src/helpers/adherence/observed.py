@@ -1,7 +1,10 @@
 """What was observed: figures of persistence and adherence, study by study, and ratios of adherence and fractures."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
-from math import nan
+from math import isnan, nan
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -76,6 +79,67 @@ def shown(tables: Tables, measure: str, interval: str, route: str, country: str)
             rows = rows[rows[column] == wanted]
     records: list[dict[Any, Any]] = rows.to_dict("records")
     return tuple(records)
+
+
+TIMES = (
+    ("up to 9 months", 9.0),
+    ("about a year", 18.0),
+    ("about two years", 30.0),
+    ("later", float("inf")),
+)  # how figures are put together, and up to which month
+NO_TIME = "time not stated"
+ENOUGH = 3  # figures from which on a middle one is given
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Figures of one interval about one time. `middle`: the median, nan below `ENOUGH` figures."""
+
+    interval: str
+    rows: tuple[dict[str, Any], ...]
+    middle: float
+    low: float
+    high: float
+
+
+def strips(rows: Iterable[dict[str, Any]]) -> dict[str, list[Strip]]:
+    """Return figures by the time they were counted at, and by how often the drug is taken.
+
+    Args:
+        rows: as `shown`.
+
+    Returns:
+        For each time of `TIMES`, and for those without one, the intervals that have figures, most frequent first.
+    """
+    found: dict[str, dict[str, list[dict[str, Any]]]] = {name: {} for name in (*(name for name, _ in TIMES), NO_TIME)}
+    for row in rows:
+        time = next((name for name, last in TIMES if row["month"] <= last), NO_TIME)
+        found[time].setdefault(row["interval"], []).append(row)
+    return {
+        time: [_strip(interval, by_interval[interval]) for interval in INTERVALS if interval in by_interval]
+        for time, by_interval in found.items()
+        if by_interval
+    }
+
+
+def _strip(interval: str, rows: list[dict[str, Any]]) -> Strip:
+    values = sorted(row["percent"] for row in rows if not isnan(row["percent"]))
+    ends = [v for row in rows for v in _ends(row)]
+    middle = median(values) if len(values) >= ENOUGH else nan
+    return Strip(interval, tuple(rows), middle, min(ends, default=nan), max(ends, default=nan))
+
+
+def _ends(row: dict[str, Any]) -> list[float]:
+    """Return the percentages a row stands for: its own, and both ends of a printed range of studies or people."""
+    is_range = isnan(row["percent"]) or (not pd.isna(row["spread"]) and row["spread"].startswith("range"))
+    values = (row["percent"], *((row["percent_low"], row["percent_high"]) if is_range else ()))
+    return [value for value in values if not isnan(value)]
+
+
+def extremes(rows: Iterable[dict[str, Any]]) -> tuple[tuple[float, str], tuple[float, str]]:
+    """Return the lowest and the highest percentage among rows, ranges included, each with its study."""
+    values = [(value, row["study"]) for row in rows for value in _ends(row)]
+    return min(values), max(values)
 
 
 TAKEN = {

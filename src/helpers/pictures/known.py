@@ -1,0 +1,38 @@
+"""The map of what is known: a regimen in each row, a part of the body in each column."""
+
+import pandas as pd
+
+from helpers import safety
+from helpers.pictures import inks
+from helpers.pictures.scene import Column, Group, Key, Row, Rows, Scene, Sign, Swatch
+from helpers.words import harms as words
+from helpers.words.numbers import count
+
+SIGNS = {
+    "read": Swatch(shape="disc"),
+    "machine reading": Swatch(shape="half"),
+    "not expected": Swatch(shape="dash"),
+    safety.NOT_VERIFIED: Swatch(shape="hollow square", ink="quiet"),
+}
+
+
+def scene(rows: pd.DataFrame) -> Scene:
+    """Return the picture; `rows`: as `safety.known`, with `drug`, `label` and `detail` of each regimen."""
+    key = Key(entries=tuple((SIGNS[status], said) for status, said in words.STATUS.items()))
+    columns = tuple(Column(words=words.SYSTEMS[system], start=True) for system in safety.MAPPED_SYSTEMS)
+    regimens = []
+    for _, part in rows.groupby("regimen_id", sort=False):
+        cells = part.to_dict("records")
+        name = f"{cells[0]['label']}, {cells[0]['detail']}"
+        signs = tuple(
+            Sign(
+                shape=SIGNS[cell["status"]].shape,
+                ink=SIGNS[cell["status"]].ink,
+                words=count(cell["events"], "figure") if cell["events"] else "",
+                says=f"{name}, {words.SYSTEMS[cell['body_system']]}: {words.STATUS[cell['status']]}",
+            )
+            for cell in cells
+        )
+        swatch = Swatch(shape=inks.shape(cells[0]["drug"]), ink=inks.ink(cells[0]["drug"]))
+        regimens.append(Row(name=cells[0]["label"], detail=cells[0]["detail"], swatch=swatch, cells=signs))
+    return Scene(parts=(key, Rows(columns=columns, groups=(Group(rows=tuple(regimens)),))))

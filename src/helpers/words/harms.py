@@ -1,0 +1,96 @@
+"""What is said of rare harms, and of what is known at all."""
+
+from math import isnan
+from typing import Any
+
+import pandas as pd
+
+from helpers import safety
+from helpers.comparisons import ALL, MORE, Event
+from helpers.words import Said
+from helpers.words.numbers import MINUS, capital, rate
+
+STATUS = {
+    "read": "read in print",
+    "machine reading": "read by machine only",
+    "not expected": "not expected",
+    safety.NOT_VERIFIED: "no figure could be verified",
+}
+SYSTEMS = {"gut": "gut", "muscle, bone and joint": "muscle, bone, joint", "flu-like": "flu-like"}
+
+
+def ladder(rungs: list[Event], chosen: str | None) -> Said:
+    """Return what is said of rare harms; `chosen`: the harm_id that the sentence is about, if any."""
+    if not rungs:
+        return Said("These tables have no rare harm to show.", "No rare harm to show.")
+    row = next((row for row in rungs if row["harm_id"] == chosen), rungs[0])
+    hip = next((row for row in rungs if row["kind"] == "fracture"), None)
+    scale = f" For scale, {rung(hip)}." if hip else ""
+    text = (
+        f"{capital(rung(row))}.{scale} A year of use and the years of a trial are not the same time: read it beside "
+        "each name."
+    )
+    listed = "; ".join(map(rung, rungs))
+    return Said(text, f"Ladder of tens, from 1 to 100,000 in 100,000, rarest first: {listed}.")
+
+
+def rung(row: Event) -> str:
+    """Return one rare harm in words."""
+    said = f"{name(row)}, {row['treatment']}, {time(row)}: "
+    if row["what"] == ALL:
+        return f"{said}{rate(row['at'])} in 100,000"
+    pair = f"{rate(row['rate'])} against {rate(row['rate_comparator'])} with {row['comparator']}"
+    more = (row["what"] == MORE) == (row["at"] >= 0)
+    return f"{said}{rate(abs(row['at']))} {'more' if more else 'fewer'} in 100,000 ({pair}{_excluded(row)})"
+
+
+def _excluded(row: Event) -> str:
+    """Return how many more the counts of a harm cannot exclude; nothing where there are no counts."""
+    if row["what"] != MORE or isnan(row["difference_high"]):
+        return ""
+    return f"; up to {rate(row['difference_high'])} more cannot be excluded"
+
+
+def name(row: Event) -> str:
+    """Return what a rung counts."""
+    return f"{row['harm']} prevented" if row["kind"] == "fracture" else row["harm"]
+
+
+def time(row: Event) -> str:
+    """Return over which time it was counted, and after how much use."""
+    return row["time"] if pd.isna(row["years_low"]) else f"{used(row)} of use; {row['time']}"
+
+
+def used(row: dict[Any, Any]) -> str:
+    """Return the years of use of a row in words."""
+    if pd.isna(row["years_high"]):
+        return f"{row['years_low']:.0f} years or more"
+    if row["years_low"] == 0:
+        return f"under {row['years_high']:.0f} years"
+    return f"{row['years_low']:.0f} to {row['years_high']:.0f} years"
+
+
+def total(row: Event) -> str:
+    """Return what a row comes to, worked out before the reader's eyes: 1,300 less 500 is 800."""
+    if row["what"] == ALL:
+        return rate(row["at"])
+    most, least = (row["rate"], row["rate_comparator"])[:: 1 if row["what"] == MORE else -1]
+    return f"{rate(most)} {MINUS} {rate(least)} = {rate(row['at'])}"
+
+
+def known(rows: pd.DataFrame) -> Said:
+    """Return what is said of the map of what is known; `rows`: as `safety.known`, with `label` and `detail`."""
+    status, number = rows["status"], rows["regimen_id"].nunique()
+    found = rows[status.isin(["read", "machine reading"])].groupby("regimen_id").size()
+    full, none = int((found == len(safety.MAPPED_SYSTEMS)).sum()), number - len(found)
+    text = (
+        f"Of {number} regimens, {full} {'has' if full == 1 else 'have'} a comparison for gut, muscles and flu-like "
+        f"reactions, and {none} {'has' if none == 1 else 'have'} none at all. In "
+        f"{int((status == 'machine reading').sum())} places the only figures were read by a machine."
+    )
+    listed = "; ".join(
+        f"{part.iloc[0]['label']} {part.iloc[0]['detail']}: "
+        + ", ".join(f"{SYSTEMS[cell['body_system']]} {STATUS[cell['status']]}" for cell in part.to_dict("records"))
+        for _, part in rows.groupby("regimen_id", sort=False)
+    )
+    return Said(text, f"Table of marks, one row a regimen. {listed}.")
