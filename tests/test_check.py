@@ -106,7 +106,7 @@ CELLS = {
     "TRUE": ("marketed", "TRUE", "yes or no"),
     "Yes": ("marketed", "Yes", "yes or no"),
     "1 for yes": ("blood_test_each_dose", "1", "yes or no"),
-    "a long country": ("jurisdiction", "USA", "text of the form [A-Z]{2}"),
+    "a long country": ("jurisdiction", "USA", "text such as US"),
     "no drug": ("drug", "", "a value"),
     "no dose": ("dose", "", "a number greater than 0 and at most 1000"),
     "no locator": ("locator", "", "a value"),
@@ -303,6 +303,47 @@ def a_folder_named_like_a_file(folder):
     (folder / REG).mkdir()
     reason = os.strerror(21) if os.name != "nt" else os.strerror(13)
     return [f"{REG}: found a file that cannot be opened ({reason}), expected a file that can be opened"]
+
+
+@damage
+def a_proportion_where_a_percentage_with_one_digit_was_printed(folder):
+    row = next(n for n, r in enumerate(read(folder, "adverse_events.csv"), 1) if r[0] == "AR010")
+    put(folder, "adverse_events.csv", row, "percent_drug", "0.424")
+    return [f'adverse_events.csv, row {row}, decimals: found "1", expected the digits after the point, 3']
+
+
+@damage
+def half_a_minute_upright(folder):
+    put(folder, REG, 6, "upright_min", "0.5")
+    return [f'{REG}, row 6, upright_min: found "0.5", expected minutes: 0 or at least 5']
+
+
+@damage
+def a_day_number_for_a_date(folder):
+    put(folder, SRC, 2, "revision", "44166")
+    return [
+        f'{SRC}, row 2, revision: found "44166", expected a date such as 2011-08, not the number that a spreadsheet '
+        "keeps for it"
+    ]
+
+
+@damage
+def a_day_that_never_was(folder):
+    put(folder, SRC, 2, "revision", "2020-02-31")
+    expected = "dates that there are, as year, month, day: 2011-08 or 2011-08-31"
+    return [f'{SRC}, row 2, revision: found "2020-02-31", expected {expected}']
+
+
+@damage
+def a_year_to_come(folder):
+    put(folder, SRC, 2, "revision", "2209-01")
+    return [f'{SRC}, row 2, revision: found "2209-01", expected a year from 1950 to 2100']
+
+
+@damage
+def a_percent_sign(folder):
+    put(folder, REG, 6, "fasting_min", "30 %")
+    return [f'{REG}, row 6, fasting_min: found "30 %", expected a number from 0 to 1440, without the sign %']
 
 
 # columns
@@ -900,7 +941,7 @@ def test_no_folder(tmp_path):
 def test_a_file_for_a_folder(tmp_path):
     file = tmp_path / "a.csv"
     file.write_text("x")
-    assert lines(str(file)) == [f"{file}: found a file, expected a folder"]
+    assert lines(str(file)) == [f"{file}: found another file, expected a folder of CSV files or a workbook (.xlsx)"]
 
 
 def test_a_file_that_may_not_be_read(data_folder, monkeypatch):

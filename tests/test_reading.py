@@ -276,9 +276,9 @@ def test_a_closed_pipe_ends_quietly(data_folder):
 
 def test_a_changed_row_of_the_project_is_named_until_it_is_confirmed(data_folder, monkeypatch, capsys):
     row = put(data_folder, "regimens.csv", "ALN-70W", "dose", "700")
-    assert [remark for remark in examine(data_folder).remarks] == [
-        f"regimens.csv, row {row}, dose: changed from the project's data, but ALN-DM still stands beside it: is it your source?"
-    ]
+    own, fact = examine(data_folder).remarks
+    assert own.startswith(f"regimens.csv, row {row}, dose: changed from the project's data, but ALN-DM still stands")
+    assert "dose of ALN-70W was changed, but it still says it was read in ALN-DM" in fact
     monkeypatch.setattr("helpers.check.data_folder", lambda: data_folder)
     assert [str(p) for p in problems()] == [
         f"regimens.csv, row {row}: found a row that was changed since its source was read, expected its source read "
@@ -333,8 +333,8 @@ def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folde
     assert main(["update", str(data_folder)]) == 0
     said = capsys.readouterr().out
     assert "boxed_warnings.csv: was not there; all" in said
-    assert "studies.csv: the column listing is new" in said and "1 could not be, since only you have them: MINE" in said
-    assert "sources.csv: kind has other words now: 1 rows filled" in said
+    assert "studies.csv: the column listing is new" in said and "1 left to you" in said and "MINE" in said
+    assert "sources.csv: the column kind has other words now: 1 rows filled" in said
     [kept] = data_folder.parent.glob("data-before-*")
     assert (kept / "studies.csv").read_bytes() == kept_bytes
     assert [(p.file, p.column) for p in problems(data_folder)] == [("studies.csv", "listing")]
@@ -342,6 +342,74 @@ def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folde
     assert load(data_folder).regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 80
     assert main(["update", str(data_folder)]) == 0
     assert "already" in capsys.readouterr().out
+
+
+def test_an_update_puts_nothing_of_the_project_into_a_row_of_ones_own_country(data_folder, capsys):
+    header, *rows = cells(data_folder, "regimens.csv")
+    dose, gone = header.index("dose"), header.index("upright_min")
+    rows = [[*row[:dose], "80", *row[dose + 1 :]] if row[0] == "ALN-70W" else row for row in rows]
+    lines = [row[:gone] + row[gone + 1 :] for row in [header, *rows]]
+    with open(data_folder / "regimens.csv", "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows(lines)
+    assert main(["update", str(data_folder)]) == 0
+    assert "1 left to you, since they are your own or you changed them: ALN-70W" in capsys.readouterr().out
+    header, *rows = cells(data_folder, "regimens.csv")
+    upright = {row[0]: row[header.index("upright_min")] for row in rows}
+    assert upright["ALN-70W"] == "" and upright["ALN-10D"] == "30"
+
+
+def test_an_update_leaves_files_as_their_country_writes_them(data_folder, capsys):
+    """Semicolons, decimal commas, Windows-1252: what a new column needs is written, and nothing else is."""
+    for path in data_folder.glob("*.csv"):
+        lines = cells(data_folder, path.name)
+        kinds = {
+            f["name"]: f["type"] for r in resources().values() if r["path"] == path.name for f in r["schema"]["fields"]
+        }
+        numeric = [kinds[name] in ("number", "integer") for name in lines[0]]
+        lines[1:] = [
+            [c.replace(".", ",") if n else c for c, n in zip(line, numeric, strict=True)] for line in lines[1:]
+        ]
+        if path.name == "regimens.csv":
+            at = lines[0].index("administration_min_low")
+            lines = [line[:at] + line[at + 1 :] for line in lines]
+        with open(path, "w", encoding="cp1252", newline="", errors="replace") as f:
+            csv.writer(f, delimiter=";", lineterminator="\r\n").writerows(lines)
+    before = {path.name: path.read_bytes() for path in data_folder.glob("*.csv")}
+    assert main(["update", str(data_folder)]) == 0
+    after = {path.name: path.read_bytes() for path in data_folder.glob("*.csv")}
+    assert {name for name in before if before[name] != after[name]} == {"regimens.csv"}
+    lines = after["regimens.csv"].decode("cp1252").splitlines()
+    header, *rows = csv.reader(lines, delimiter=";")
+    low = {row[0]: row[header.index("administration_min_low")] for row in rows}
+    assert low["IBN-IV-3M"] == "0,25" and low["ZOL-5-YR"] == "15"
+
+
+def test_an_updated_workbook_keeps_sheets_remarks_and_colours(workbook, capsys):
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = load_workbook(workbook)
+    book.create_sheet("my notes")["A1"] = "ask the hospital pharmacy"
+    sheet = book["regimens"]
+    sheet["B2"].comment, sheet["B2"].fill = Comment("look again", "me"), PatternFill("solid", fgColor="FFFF00")
+    at = [cell.value for cell in sheet[1]].index("upright_min") + 1
+    sheet.delete_cols(at)
+    book.save(workbook)
+    assert main(["update", str(workbook)]) == 0
+    book = load_workbook(workbook)
+    assert book["my notes"]["A1"].value == "ask the hospital pharmacy"
+    assert book["regimens"]["B2"].comment.text == "look again" and book["regimens"]["B2"].fill.fgColor.rgb == "00FFFF00"
+    assert same(load(workbook))
+
+
+def test_text_that_looks_like_thousands_is_asked_about_in_a_workbook(workbook):
+    book = load_workbook(workbook)
+    sheet = book["studies"]
+    at = [cell.value for cell in sheet[1]].index("n_drug") + 1
+    sheet.cell(2, at).value = "1.000"
+    book.save(workbook)
+    problem = next(p for p in problems(workbook) if p.file == "studies.csv" and p.column == "n_drug")
+    assert "as text this can be read in two ways" in problem.expected
 
 
 def test_a_workbook_of_today_is_left_as_it_is(workbook, capsys):
@@ -398,15 +466,15 @@ def test_a_new_lesson_and_a_new_panel_run_at_once(tmp_path, monkeypatch):
 # ---------------------------------------------------------------------- one switch
 
 
-def test_one_cell_switches_a_notebook_to_ones_own_folder(data_folder, monkeypatch):
+def test_one_cell_switches_a_notebook_to_ones_own_folder(data_folder, monkeypatch, capsys):
     put(data_folder, "regimens.csv", "ALN-70W", "dose", "71")
     folder = data_folder.parent / "notebooks"
     folder.mkdir()
     monkeypatch.chdir(folder)
     try:
-        said = use("data")  # beside the folder in which notebooks run
+        use("data")  # beside the folder in which notebooks run
         assert load().regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 71
-        assert "US labels" in repr(said) or "US labels" in str(said._repr_html_())
+        assert "In use: data, US labels." in capsys.readouterr().out
         with pytest.raises(DataError):
             use("nowhere")
         assert load().regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 71

@@ -147,11 +147,12 @@ def floor(name: str, size: int, seed: int, copies: list[Path]) -> None:
     def lives(item: tuple[Mutant, str]) -> bool:
         (mutant, code), copy = item, idle.get()
         there = copy / mutant.file.relative_to(ROOT)
+        before = there.read_text("utf-8")
         there.write_text(code, "utf-8")
         try:
             return run(copy, tests)
         finally:
-            shutil.copyfile(mutant.file, there)
+            there.write_text(before, "utf-8")
             idle.put(copy)
 
     with concurrent.futures.ThreadPoolExecutor(len(copies)) as pool:

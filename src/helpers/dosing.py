@@ -247,9 +247,17 @@ FORM_WORDS = {
 
 def names(regimens: pd.DataFrame) -> list[str]:
     """Return a short name for each regimen: drug, form where it matters, and dose."""
-    forms = form_words(regimens)
-    rows = zip(regimens["drug"], forms, regimens["dose"], regimens["dose_unit"], strict=True)
-    return [f"{_capital(drug)} {form + ' ' if form else ''}{dose:g} {unit}" for drug, form, dose, unit in rows]
+    columns = (regimens["drug"], form_words(regimens), regimens["dose"], regimens["dose_unit"], countries(regimens))
+    return [
+        f"{_capital(drug)} {form + ' ' if form else ''}{dose:g} {unit}{country and f' ({country} label)'}"
+        for drug, form, dose, unit, country in zip(*columns, strict=True)
+    ]
+
+
+def countries(regimens: pd.DataFrame) -> list[str]:
+    """Return whose label each regimen has where there are several countries; nothing where there is one."""
+    several = regimens["jurisdiction"].nunique() > 1
+    return [str(country) if several else "" for country in regimens["jurisdiction"]]
 
 
 def purposes(regimens: pd.DataFrame, uses: pd.DataFrame) -> list[str | None]:
@@ -285,7 +293,8 @@ def labels(regimens: pd.DataFrame, labelled: Iterable[str | None]) -> pd.DataFra
     rows = zip(drugs, regimens["dose"], regimens["dose_unit"], strict=True)
     company = [f"with {other}" if other else "" for _, _, other in drugs]
     prevention = ["prevention" if purpose == "prevention" else "" for purpose in labelled]
-    details = zip(how_often(regimens), form_words(regimens), company, prevention, strict=True)
+    whose = [country and f"{country} label" for country in countries(regimens)]
+    details = zip(how_often(regimens), form_words(regimens), company, prevention, whose, strict=True)
     return pd.DataFrame(
         {
             "label": [f"{_capital(drug)} {dose:g} {unit}" for (drug, _, _), dose, unit in rows],

@@ -8,6 +8,7 @@ A fact id is a path into the tables:
     regimens/ALN-70W/interval_value:in_a_year           weeks as times a year, as textbooks round
     assumptions/travel_min/value                        what we assume
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
+    rule/ALN-70W/minutes                                minutes fasting or upright after a dose, the longer of the two
     safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
     harms/CV-ROMO/rate:in_100                           a rare harm, in people per 100,000 as people per 100
     safety/AR021/difference:needed                      how many people it takes for one more, or one less
@@ -60,6 +61,8 @@ def _value(path: str, fact_id: str, tables: Tables) -> Any:
     if name == "doses":
         row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
         return len(dosing.dose_dates(row, FACT_START, int(column)))
+    if name == "rule":
+        return _known_number(dosing.rule_minutes(dosing.pick(tables.regimens, [key]))[0], fact_id)
     file = {"safety": "adverse_events", "harms": "rare_harms"}.get(name, name)
     if file not in tables.names:
         raise ValueError(f'fact "{fact_id}": no table "{name}"; there are {", ".join(tables.names)}')
@@ -74,6 +77,12 @@ def _value(path: str, fact_id: str, tables: Tables) -> Any:
     if column not in rows.columns:
         raise ValueError(f'fact "{fact_id}": no column "{column}" in {file}.csv')
     return rows.iloc[0][column]
+
+
+def _known_number(value: float, fact_id: str) -> float:
+    if pd.isna(value):
+        raise ValueError(f'fact "{fact_id}": not known')
+    return float(value)
 
 
 def text(fact_id: str, tables: Tables) -> str:

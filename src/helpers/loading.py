@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from IPython.display import display
+
 from helpers import show
 from helpers.tables import DataError, Tables, packaged, read
 
@@ -41,23 +43,25 @@ def load(folder: Path | str | None = None) -> Tables:
     return read(report.place, str(folder), tuple(map(str, report.remarks)))
 
 
-def use(folder: Path | str | None = None) -> show.Html:
+def use(folder: Path | str | None = None) -> None:
     """Let all panels, tables and questions of this notebook use one folder or workbook from now on.
+
+    It shows what is used, whose labels these are, and what to know about it, wherever in a cell it stands.
 
     Args:
         folder: as `load`; left out: the packaged data again.
-
-    Returns:
-        What is used, whose labels these are, and what to know about it.
 
     Raises:
         DataError: as `load`; what was used before stays in use.
     """
     tables = packaged() if folder is None else load(folder)
     _in_use["tables"] = tables
-    lines = [f"In use: {tables.origin}, {whose(tables)}.", *tables.remarks]
-    html = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return show.Html(html, "\n".join(lines))
+    first = f"In use: {tables.origin}, {whose(tables)}."
+    more = "".join(f"<li>{escape(line)}</li>" for line in tables.remarks)
+    remarks = show.fold(f"To know about these tables ({len(tables.remarks)})", f"<ul>{more}</ul>") if more else ""
+    display(  # type: ignore[no-untyped-call]
+        show.Html(f"<p>{escape(first)}</p>{remarks}", "\n".join([first, *tables.remarks]))
+    )
 
 
 def there(asked: Iterable[str], table: str, tables: Tables, key: str | None = None) -> tuple[list[str], str]:

@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from importlib.resources.abc import Traversable
@@ -32,6 +32,16 @@ BLANKS = " \t\r\n\u00a0\u2007\u202f\u200b\u2060\ufeff"
 
 
 @dataclass(frozen=True)
+class Form:
+    """How a CSV file is written: its encoding as Python calls it, what parts cells, lines and decimals."""
+
+    encoding: str = "utf-8"
+    separator: str = ","
+    line_end: str = "\n"
+    decimal: str = "."
+
+
+@dataclass(frozen=True)
 class Grid:
     """The cells of one table as they stand.
 
@@ -41,6 +51,7 @@ class Grid:
         said: how it was read, where that was not as the project writes it: one line each.
         doubts: cells that can be read in two ways, by row as a spreadsheet counts and by column, with what is expected.
         problems: what is wrong with the file as a whole.
+        form: how the file is written, so that what is added can be written alike.
     """
 
     labels: list[str]
@@ -48,6 +59,7 @@ class Grid:
     said: tuple[str, ...] = ()
     doubts: dict[tuple[int, str], str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    form: Form = Form()
 
 
 class Place(Protocol):
@@ -70,7 +82,11 @@ def open_place(place: object) -> "Place | Problem":
     path = Path(place)
     try:
         if path.is_file():
-            return Workbook(path) if _is_workbook(path) else Problem(str(place), "a folder", "a file")
+            return (
+                Workbook(path)
+                if _is_workbook(path)
+                else Problem(str(place), "a folder of CSV files or a workbook (.xlsx)", "another file")
+            )
         if not path.is_dir():
             return Problem(str(place), "a folder")
         workbooks = [each for each in path.iterdir() if _is_workbook(each) and not each.name.startswith("~$")]
@@ -154,7 +170,19 @@ def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
         if "limit" in str(error):
             return Problem(file, "cells of an ordinary length", "a cell of more than 100,000 letters", len(rows) + 1)
         return Problem(file, "quotation marks in pairs", "a quotation mark too many or too few", len(rows) + 1)
-    return _grid(rows, resource, said, comma_file=separator == ",")
+    grid = _grid(rows, resource, said, comma_file=separator == ",")
+    mark = data.startswith(codecs.BOM_UTF8)
+    codec = {"UTF-8": "utf-8-sig" if mark else "utf-8", "Windows-1252": "cp1252", "UTF-16": "utf-16"}[encoding]
+    line_end = "\r\n" if b"\r" in data[:10_000] else "\n"
+    decimal = "," if separator != "," and not _has_points(rows, resource) else "."
+    return replace(grid, form=Form(codec, separator, line_end, decimal))
+
+
+def _has_points(rows: list[list[str]], resource: Resource) -> bool:
+    """Return whether the numbers of a file have points for decimals."""
+    kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
+    columns = [i for i, label in enumerate(rows[0] if rows else []) if kinds.get(bare(label)) in NUMBERS]
+    return any(POINT.fullmatch(row[i]) for row in rows for i in columns if i < len(row))
 
 
 def _decoded(data: bytes, file: str) -> tuple[str, str] | Problem:
@@ -205,10 +233,9 @@ class Workbook:
                 return Problem(self.name, f"a file of at most {MOST_BYTES // 10**6} MB", "a larger one")
             book = load_workbook(self._path, read_only=True)
             return {sheet.title: _sheet_cells(sheet) for sheet in book.worksheets}
-        except Exception as error:  # whatever a damaged file makes the library raise
-            return Problem(
-                self.name, "a workbook (.xlsx) that can be opened", f"one that cannot ({type(error).__name__})"
-            )
+        except Exception:  # whatever a damaged file makes the library raise
+            found = "one that cannot be: it may be damaged, or another kind of file under this name"
+            return Problem(self.name, "a workbook (.xlsx) that can be opened", found)
 
     def grid(self, resource: Resource) -> Grid | Problem:
         """Return the cells of one sheet."""
@@ -223,11 +250,14 @@ class Workbook:
             return Problem(resource["path"], f"at most {MOST_ROWS:,} rows", "more", MOST_ROWS)
         doubts: dict[tuple[int, str], str] = {}
         labels = [bare(str(cell.value or "")) for cell in book[name][0]] if book[name] else []
+        numeric = {field["name"] for field in resource["schema"]["fields"] if field["type"] in NUMBERS}
         rows = []
         for number, cells in enumerate(book[name], 1):
             texts = []
             for label, cell in zip([*labels, *[""] * len(cells)], cells, strict=False):
                 text, doubt = _cell_text(cell)
+                if label in numeric and isinstance(cell.value, str) and THREE_AFTER.fullmatch(bare(text)):
+                    doubt = "a number, not text: as text this can be read in two ways"
                 texts.append(text)
                 if doubt and number > 1:
                     doubts[number, label] = doubt

@@ -48,12 +48,14 @@ class Report:
             somebody read their source.
         rows: how many rows there are in all.
         place: where the tables can be read; None where nothing could be opened.
+        waiting: tables that lack a column or a cell, so that the rules about them have to wait.
     """
 
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...] = ()
     rows: int = 0
     place: Place | None = None
+    waiting: tuple[str, ...] = ()
 
 
 def examine(folder: Path | Traversable | str | None = None) -> Report:
@@ -95,7 +97,8 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
         found += [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
     else:
         said += record.remarks(rows)
-    return Report(tuple(_in_order(found)), tuple(said), sum(map(len, rows.values())), place)
+    waiting = tuple(name for name in resources() if name not in rows)
+    return Report(tuple(_in_order(found)), tuple(said), sum(map(len, rows.values())), place, waiting)
 
 
 def problems(folder: Path | Traversable | str | None = None) -> list[Problem]:

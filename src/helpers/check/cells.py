@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,6 +42,9 @@ UNFINISHED = re.compile(r"\b(?:TODO|FIXME|TBD)\b")
 MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zäé]*"
 IN_FIGURES = r"\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}[/.]\d{4}\b"
 OTHER_DATE = re.compile(rf"{IN_FIGURES}|\b{MONTH}\.?[ -](?:\d{{1,2}},? )?(?:19|20)?\d\d\b", re.I)
+ISO_DATE = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
+DAY_NUMBER = re.compile(r"[1-9]\d{4}(?:\.\d+)?")
+FIRST_YEAR, LAST_YEAR = 1950, 2100
 DATED = ("revision", "since", "removed", "date")  # columns that hold a date among their words, or alone
 
 
@@ -99,8 +103,19 @@ def _finished(cell: Cell, field: dict[str, Any]) -> str | None:
 
 
 def _date(cell: Cell, field: dict[str, Any]) -> str | None:
-    if field["name"] in DATED and OTHER_DATE.search(cell):
+    if field["name"] not in DATED:
+        return None
+    if OTHER_DATE.search(cell):
         return "dates as year, month, day: 2011-08 or 2011-08-31"
+    if DAY_NUMBER.fullmatch(cell):
+        return "a date such as 2011-08, not the number that a spreadsheet keeps for it"
+    for year, month, day in ISO_DATE.findall(cell):
+        try:
+            date(int(year), int(month), int(day or 1))
+        except ValueError:
+            return "dates that there are, as year, month, day: 2011-08 or 2011-08-31"
+        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            return f"a year from {FIRST_YEAR} to {LAST_YEAR}"
     return None
 
 

@@ -9,7 +9,7 @@ from frictionless import Package
 
 from helpers.check.sheet import Sheet
 from helpers.problem import Problem
-from helpers.reading import bare
+from helpers.reading import NUMBERS, bare
 from helpers.tables import package
 
 KINDS = {"string": "a value", "integer": "a whole number", "number": "a number"}
@@ -81,8 +81,18 @@ def _torn_row(sheet: Sheet, number: int) -> Problem:
 def wrong_cell(sheet: Sheet, number: int, column: str) -> Problem:
     """Return the problem of a cell that is not as the package says of its column."""
     cell, field = sheet.whole_rows[number][column], sheet.fields[column]
-    comma = ", with a point for decimals" if field["type"] in ("number", "integer") and "," in cell else ""
-    return Problem(sheet.file, _expected(field, cell) + comma, cell or None, number, column)
+    return Problem(sheet.file, _expected(field, cell) + _hint(field, cell), cell or None, number, column)
+
+
+def _hint(field: dict[str, Any], cell: str) -> str:
+    """Return what about a number a spreadsheet writes otherwise."""
+    if field["type"] not in NUMBERS:
+        return ""
+    if "%" in cell:
+        return ", without the sign %"
+    if "," in cell and "." in cell:
+        return ", without signs between the thousands"
+    return ", with a point for decimals" if "," in cell else ""
 
 
 def _repeated_key(sheet: Sheet, number: int) -> Iterator[Problem]:
@@ -104,7 +114,7 @@ def _expected(field: dict[str, Any], cell: str) -> str:
     if "enum" in limits:
         return f"one of {', '.join(limits['enum'])}"
     if "pattern" in limits:
-        return f"text of the form {limits['pattern']}"
+        return f"text such as {field['example']}"
     if field.get("format") == "uri":
         return "an address such as https://example.org/page"
     if limits.keys() >= {"minimum", "maximum"}:

@@ -92,6 +92,15 @@ def _a_form_has_its_route(regimens: dict[int, Row]) -> Iterator[Problem]:
             yield Problem("regimens.csv", expected, row["dose_form"], number, "dose_form")
 
 
+def _minutes_are_minutes(regimens: dict[int, Row]) -> Iterator[Problem]:
+    """A rule of a label is some minutes long, or there is none: half a minute was meant as half an hour."""
+    for number, row in regimens.items():
+        for column in ("fasting_min", "upright_min"):
+            value = as_number(row[column])
+            if value is not None and 0 < value < 5:
+                yield Problem("regimens.csv", "minutes: 0 or at least 5", row[column], number, column)
+
+
 def _a_slider_starts_on_its_steps(rows: dict[int, Row]) -> Iterator[Problem]:
     for number, row in rows.items():
         value, low, high, step = (as_number(row[column]) for column in ("value", "low", "high", "step"))
@@ -124,6 +133,7 @@ def _a_value_has_the_source_of_its_row(values: dict[int, Row], figures: dict[int
 
 RULES: tuple[Rule, ...] = (
     (("regimens",), _a_form_has_its_route),
+    (("regimens",), _minutes_are_minutes),
     (("assumptions",), _a_slider_starts_on_its_steps),
     (("refill_assumptions",), _the_lab_can_count),
     (("persistence",), _persistence_is_possible),

@@ -93,6 +93,22 @@ def remarks(rows: dict[str, dict[int, Row]]) -> Iterator[str]:
                 f"{each.table}.csv, row {each.number}, {', '.join(columns)}: changed from the project's data, but "
                 f"{was['source_id']} still stands beside it: is it your source?"
             )
+        if each.table == "regimens":
+            yield from _facts_left(each, columns, rows, packaged)
+
+
+def _facts_left(
+    each: Changed, columns: list[str], rows: dict[str, dict[int, Row]], packaged: dict[tuple[str, str], Row]
+) -> Iterator[str]:
+    """Yield the changed fields of a regimen of which `regimen_facts` still says where the project read them."""
+    for number, fact in rows.get("regimen_facts", {}).items():
+        was = packaged.get(("regimen_facts", key_of("regimen_facts", fact)))
+        mine = fact["regimen_id"] == each.key and fact["field"] in columns
+        if mine and was and fact["source_id"] and fact["source_id"] == was["source_id"]:
+            yield (
+                f"regimen_facts.csv, row {number}: {fact['field']} of {each.key} was changed, but it still says it was "
+                f"read in {fact['source_id']}: is it your source?"
+            )
 
 
 def _packaged(table: str) -> list[Row]:

@@ -56,6 +56,9 @@ def _sizes_are_there(events: dict[int, Row]) -> Iterator[Problem]:
                 yield from must_be_empty(EVENTS, number, row, [f"percent_{arm}"], f"count_{arm} is filled")
 
 
+SMALL_ONES = 1  # a digit more, with which some sources print what is below 1 %
+
+
 def _percentages_are_exact(events: dict[int, Row]) -> Iterator[Problem]:
     """A percentage says how exactly it was printed, and some whole number of people gives it."""
     for number, row in events.items():
@@ -65,9 +68,9 @@ def _percentages_are_exact(events: dict[int, Row]) -> Iterator[Problem]:
             yield from must_be_empty(EVENTS, number, row, ["decimals"], "no percentage is filled")
         decimals = as_number(row["decimals"])
         printed = [row[f"percent_{arm}"] for arm in ARMS if row[f"percent_{arm}"]]
-        shown = min((len(percent.partition(".")[2].rstrip("0")) for percent in printed), default=0)
-        if decimals is not None and shown > decimals:
-            yield Problem(EVENTS, f"the digits after the point, {shown}", row["decimals"], number, "decimals")
+        shown = [len(percent.partition(".")[2].rstrip("0")) for percent in printed] or [0]
+        if decimals is not None and (min(shown) > decimals or max(shown) > decimals + SMALL_ONES):
+            yield Problem(EVENTS, f"the digits after the point, {max(shown)}", row["decimals"], number, "decimals")
             continue
         for arm in ARMS:
             size, percent = as_number(row[f"n_{arm}"]), as_number(row[f"percent_{arm}"])

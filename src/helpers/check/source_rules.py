@@ -42,7 +42,8 @@ def _jurisdiction_has_its_own_label(
         read_in = {country[row["source_id"]] for row in own if row["source_id"] in country}
         if regimen["jurisdiction"] and read_in and regimen["jurisdiction"] not in read_in:
             expected = (
-                f"a label of {regimen['jurisdiction']} beside it: all that it cites are of {', '.join(sorted(read_in))}"
+                f"a label of {regimen['jurisdiction']} beside it, so a row of sources.csv with this country whose "
+                f"source_id stands here: all that it cites are of {', '.join(sorted(read_in))}"
             )
             yield Problem("regimens.csv", expected, regimen["jurisdiction"], number, "jurisdiction")
 

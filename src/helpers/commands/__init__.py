@@ -30,6 +30,11 @@ def _check(folder: str | None) -> int:
     place = data_folder() if folder is None else folder
     if report.problems:
         print("\n".join(map(str, report.problems)))
+        if report.waiting:
+            tables = ", ".join(f"{name}.csv" for name in report.waiting)
+            print(
+                f"What ties rows and tables together was not looked at where {tables} is concerned: check again then."
+            )
         return 1
     print("\n".join([f"{place}: {summary(report)}", *(f"remark: {remark}" for remark in report.remarks)]))
     return 0

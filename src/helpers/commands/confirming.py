@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.check.cells import is_address
 from helpers.check.record import RECORD, RECORDED, digest, key_of
-from helpers.commands.writing import columns, rows_of, write_csv
+from helpers.commands.writing import rows_of, write_csv
 from helpers.problem import Problem
 from helpers.reading import Folder, bare, open_place
 from helpers.tables import data_folder, resources
@@ -75,7 +75,9 @@ def _confirm(source: Folder, folder: Path, wanted: str, opened: str | None, plac
     others = [row for row in recorded[1] if (row["table"], row["key"]) != (table, key)]
     at = next((i for i, row in enumerate(recorded[1]) if (row["table"], row["key"]) == (table, key)), len(others))
     others.insert(at, line)
-    write_csv(folder / resources()[RECORD]["path"], columns(resources()[RECORD]), others)
+    grid = source.grid(resources()[RECORD])
+    assert not isinstance(grid, Problem)
+    write_csv(folder / resources()[RECORD]["path"], resources()[RECORD], others, grid.form)
     print(f"  recorded: {opened}, {place}")
     return True
 

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.writing import columns, rows_of, write_csv, write_workbook
+from helpers.commands.writing import rows_of, write_csv, write_workbook
 from helpers.problem import Problem
 from helpers.reading import Folder
 from helpers.tables import PACKAGE, data_folder, resources
@@ -32,15 +32,15 @@ def copy(target: Path) -> int:
     for name, resource in resources().items():
         found = rows_of(source, resource)
         assert not isinstance(found, Problem), found
-        tables[name] = (columns(resource), found[1])
+        tables[name] = found[1]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.suffix.casefold() in (".xlsx", ".xlsm"):
             write_workbook(target, tables)
         else:
             target.mkdir()
-            for name, (header, rows) in tables.items():
-                write_csv(target / resources()[name]["path"], header, rows)
+            for name, rows in tables.items():
+                write_csv(target / resources()[name]["path"], resources()[name], rows)
             for page in (PACKAGE, "README.md", "LICENSE.md"):
                 text = data_folder().joinpath(page)
                 if text.is_file():

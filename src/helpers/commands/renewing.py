@@ -1,18 +1,47 @@
 """`python -m helpers update MY_FOLDER`: an older copy gets today's tables and columns, and is told what it lacks."""
 
 import argparse
+import csv
+import io
 import json
 import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.writing import Rows, columns, rows_of, write_csv, write_workbook
-from helpers.problem import Problem
-from helpers.reading import Folder, Place, Resource, Workbook, open_place
+from helpers.commands.writing import (
+    Rows,
+    add_sheet,
+    columns,
+    localised,
+    put,
+    rows_of,
+    save_workbook,
+    write_csv,
+    write_lines,
+)
+from helpers.problem import Problem, as_number
+from helpers.reading import Folder, Form, Grid, Place, Resource, Workbook, bare, open_place
 from helpers.tables import PACKAGE, data_folder, package, resources
 
 Row = dict[str, str]
+UNCOMPARED = ("note", "check")  # columns that may differ in a row that is still the project's
+
+
+@dataclass
+class Change:
+    """What a table of a copy gets: cells by row (as a spreadsheet counts) and column; columns that go; all its rows."""
+
+    form: Form = field(default_factory=Form)
+    cells: dict[tuple[int, str], str] = field(default_factory=dict)
+    new: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    rows: Rows | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.cells or self.new or self.gone or self.rows is not None)
 
 
 def add_to(commands: Any) -> None:
@@ -23,7 +52,10 @@ def add_to(commands: Any) -> None:
 
 
 def update(target: Path) -> int:
-    """Fill what today's tables have and a copy lacks, from the project's rows of the same key; keep the old copy aside.
+    """Give a copy what today's tables have and it lacks, and nothing else; keep it aside as it was.
+
+    A new cell is filled from the project's row of the same key, but only in a row that is still the project's: where
+    somebody put another country's dose, the project's value of another column would be a guess.
 
     Returns:
         0 if the copy has today's columns now, 1 if it could not be read or written; then nothing was changed.
@@ -37,21 +69,22 @@ def update(target: Path) -> int:
         return 1
     ours = Folder(data_folder(), "the packaged data")
     said: list[str] = []
-    tables = {}
+    changes: dict[str, Change] = {}
     for name, resource in resources().items():
         known = rows_of(ours, resource)
         assert not isinstance(known, Problem), known
-        own = _own(place, resource, known[1], said)
-        if isinstance(own, Problem):
-            print(f"{own}\n{target}: nothing was changed.")
+        change = _change(place, resource, known[1], said)
+        if isinstance(change, Problem):
+            print(f"{change}\n{target}: nothing was changed.")
             return 1
-        tables[name] = (columns(resource), own)
-    if not said and (version == package()["schema_version"] or isinstance(place, Workbook)):
+        changes[name] = change
+    old_package = target.is_dir() and isinstance(place, Folder) and version < package()["schema_version"]
+    if not any(changes.values()) and not old_package:
         print(f"{target}: has today's tables and columns already; nothing was changed.")
         return 0
     try:
         kept = _keep(place, target)
-        _write(place, target, tables)
+        _write(place, target, changes)
     except OSError as error:
         print(f"{target}: cannot be written ({error.strerror}). What was there is kept.")
         return 1
@@ -69,51 +102,67 @@ def _version(target: Path) -> int:
     return version if isinstance(version, int) else 0
 
 
-def _own(place: Place, resource: Resource, known: Rows, said: list[str]) -> Rows | Problem:
-    """Return the rows of a copy with today's columns, and say what was filled and what could not be."""
-    file, wanted = resource["path"], columns(resource)
-    found = rows_of(place, resource)
-    if isinstance(found, Problem):
-        if found.found is not None or found.row is not None:
-            return found  # it is there, and cannot be read
+def _change(place: Place, resource: Resource, known: Rows, said: list[str]) -> Change | Problem:
+    """Return what a table gets, and say what was filled and what could not be."""
+    file, wanted, keys = resource["path"], columns(resource), resource["schema"]["primaryKey"]
+    grid = place.grid(resource)
+    if isinstance(grid, Problem):
+        if grid.found is not None or grid.row is not None:
+            return grid  # it is there, and cannot be read
         said.append(f"{file}: was not there; all {len(known)} rows are the project's")
-        return known
-    header, rows = found
-    keys = resource["schema"]["primaryKey"]
+        return Change(rows=known)
+    header = [bare(label) for label in grid.labels]
     if not set(keys) <= set(header):
         return Problem(file, f"the column {', '.join(key for key in keys if key not in header)}", None, 1)
+    change = Change(grid.form, new=[name for name in wanted if name not in header])
+    change.gone = [name for name in header if name and name not in wanted]
+    fields = {each["name"]: each for each in resource["schema"]["fields"]}
     by_key = {tuple(row[key] for key in keys): row for row in known}
-    for column in (name for name in wanted if name not in header):
-        left = [_filled(row, column, by_key.get(tuple(row[key] for key in keys))) for row in rows]
-        said.append(f"{file}: the column {column} is new: {_count(left)}")
-    for gone in (name for name in header if name and name not in wanted):
-        said.append(f"{file}: the column {gone} is no longer used and was left out")
-    for field in resource["schema"]["fields"]:
-        allowed = field.get("constraints", {}).get("enum")
-        old = [row for row in rows if allowed and field["name"] in header and row[field["name"]] not in ("", *allowed)]
-        if old:
-            left = [_filled(row, field["name"], by_key.get(tuple(row[key] for key in keys)), allowed) for row in old]
-            said.append(f"{file}: {field['name']} has other words now: {_count(left)}")
-    return rows
+    rows = dict(_numbered(grid, header))
+    outdated = {
+        name: [number for number, row in rows.items() if row[name] not in ("", *allowed)]
+        for name, each in fields.items()
+        if name in header and (allowed := each.get("constraints", {}).get("enum"))
+    }
+    for name in (*change.new, *(name for name in outdated if outdated[name])):
+        left = []
+        for number in outdated.get(name, rows):
+            row = rows[number]
+            like = by_key.get(tuple(row[key] for key in keys))
+            known_words = [n for n in header if n in fields and number not in outdated.get(n, ())]
+            if like is not None and _is_still(row, like, known_words, fields):
+                change.cells[number, name] = like[name]
+            else:
+                left.append(row[keys[0]])
+        what = "is new" if name in change.new else "has other words now"
+        said.append(f"{file}: the column {name} {what}: {_count(len(outdated.get(name, rows)) - len(left), left)}")
+    said += [f"{file}: the column {name} is no longer used and was left out" for name in change.gone]
+    return change
 
 
-def _filled(row: Row, column: str, like: Row | None, allowed: list[str] | None = None) -> str | None:
-    """Fill a cell from the project's row of the same key; return what the row is called where there is none."""
-    if like is not None:
-        row[column] = like[column]
-        return None
-    if allowed is None:
-        row[column] = ""
-    return next(iter(row.values()))
+def _numbered(grid: Grid, header: list[str]) -> Iterator[tuple[int, Row]]:
+    for number, row in enumerate(grid.rows, 2):
+        if any(map(bare, row)):
+            yield number, dict(zip(header, row, strict=False))
 
 
-def _count(left: list[str | None]) -> str:
-    names = [name for name in left if name is not None]
-    words = f"{len(left) - len(names)} rows filled from the project's rows of the same key"
-    if not names:
+def _is_still(row: Row, like: Row, shared: list[str], fields: dict[str, Any]) -> bool:
+    """Return whether a row is the project's in all columns that both have: nobody put something of their own there."""
+
+    def alike(column: str) -> bool:
+        if fields[column]["type"] in ("number", "integer"):
+            return as_number(row[column]) == as_number(like[column])
+        return bare(row[column]) == like[column]
+
+    return all(alike(column) for column in shared if column not in UNCOMPARED)
+
+
+def _count(filled: int, left: list[str]) -> str:
+    words = f"{filled} rows filled from the project's rows of the same key"
+    if not left:
         return words
-    shown = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-    return f"{words}; {len(names)} could not be, since only you have them: {shown}"
+    shown = ", ".join(left[:5]) + (", …" if len(left) > 5 else "")
+    return f"{words}; {len(left)} left to you, since they are your own or you changed them: {shown}"
 
 
 def _keep(place: Place, target: Path) -> Path:
@@ -131,12 +180,59 @@ def _keep(place: Place, target: Path) -> Path:
     return kept
 
 
-def _write(place: Place, target: Path, tables: dict[str, tuple[list[str], Rows]]) -> None:
+def _write(place: Place, target: Path, changes: dict[str, Change]) -> None:
     if isinstance(place, Workbook):
-        write_workbook(Path(place.name), tables)
+        _write_workbook(Path(place.name), changes)
     else:
-        for name, (header, rows) in tables.items():
-            write_csv(target / resources()[name]["path"], header, rows)
+        theirs = next((change.form for change in changes.values() if change.rows is None), Form())
+        for name, change in changes.items():
+            path = target / resources()[name]["path"]
+            if change.rows is not None:
+                write_csv(path, resources()[name], change.rows, theirs)
+            elif change:
+                _write_csv(path, resources()[name], change)
     if target.is_dir():
         described = json.dumps(package(), indent=2, ensure_ascii=False) + "\n"
         (target / PACKAGE).write_text(described, encoding="utf-8")
+
+
+def _write_csv(path: Path, resource: Resource, change: Change) -> None:
+    """Change cells of a file; all others stay as they are written."""
+    kinds = {each["name"]: each["type"] for each in resource["schema"]["fields"]}
+    text = io.StringIO(path.read_bytes().decode(change.form.encoding), newline=None)
+    lines = list(csv.reader(text, delimiter=change.form.separator))
+    header = [bare(label) for label in lines[0]]
+    width = len(header)
+    lines = [line + [""] * (width - len(line)) for line in lines]
+    for line, name in ((line, name) for line in lines for name in change.new):
+        line.append(name if line is lines[0] else "")
+    header += change.new
+    for (number, name), cell in change.cells.items():
+        lines[number - 1][header.index(name)] = localised(cell, kinds[name], change.form)
+    kept = [i for i, name in enumerate(header) if name not in change.gone]
+    write_lines(path, [[line[i] for i in kept] for line in lines], change.form)
+
+
+def _write_workbook(path: Path, changes: dict[str, Change]) -> None:
+    """Change cells of a workbook; its other sheets, remarks and colours stay."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, keep_vba=path.suffix.casefold() == ".xlsm")
+    for name, change in changes.items():
+        if change.rows is not None:
+            add_sheet(book, name, change.rows)
+        if change.rows is not None or not change:
+            continue
+        sheet, kinds = book[name], {each["name"]: each["type"] for each in resources()[name]["schema"]["fields"]}
+        header = [bare(str(cell.value or "")) for cell in sheet[1]]
+        while header and not header[-1]:
+            header.pop()
+        for column in change.new:
+            header.append(column)
+            put(sheet, 1, len(header), column, "string")
+        for (number, column), cell in change.cells.items():
+            put(sheet, number, header.index(column) + 1, cell, kinds[column])
+        for column in change.gone:
+            sheet.delete_cols(header.index(column) + 1)
+            header.remove(column)
+    save_workbook(book, path)

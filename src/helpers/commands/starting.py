@@ -72,7 +72,7 @@ def regimen(name: str, like: str, folder: str | None) -> list[Path] | str:
     paths = []
     for table, rows_now in tables.items():
         path = Path(str(place.path)) / resources()[table]["path"]
-        write_csv(path, columns(resources()[table]), rows_now)
+        write_csv(path, resources()[table], rows_now)
         paths.append(path)
     return paths
 

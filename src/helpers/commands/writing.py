@@ -1,11 +1,14 @@
 """Writes tables as files: what `copy`, `update`, `confirm` and `new` share."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from helpers.problem import Problem
-from helpers.reading import Grid, Place, Resource
+from helpers.reading import NUMBERS, Form, Grid, Place, Resource
+from helpers.tables import resources
 
 Rows = list[dict[str, str]]
 
@@ -15,42 +18,70 @@ def columns(resource: Resource) -> list[str]:
     return [field["name"] for field in resource["schema"]["fields"]]
 
 
-def write_csv(path: Path, header: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
-    """Write one CSV file, whole or not at all."""
+def write_csv(path: Path, resource: Resource, rows: Sequence[Mapping[str, str]], form: Form | None = None) -> None:
+    """Write one table as a CSV file, whole or not at all; `form`: as the project writes them if left out."""
+    form = form or Form()
+    header = columns(resource)
+    kinds = [field["type"] for field in resource["schema"]["fields"]]
+    lines = [
+        [localised(row.get(name, ""), kind, form) for name, kind in zip(header, kinds, strict=True)] for row in rows
+    ]
+    write_lines(path, [header, *lines], form)
+
+
+def localised(cell: str, kind: str, form: Form) -> str:
+    """Return a cell as a file of this form writes it: a number with its sign for decimals."""
+    return cell.replace(".", form.decimal) if kind in NUMBERS else cell
+
+
+def write_lines(path: Path, lines: Sequence[Sequence[str]], form: Form) -> None:
+    """Write the lines of a CSV file, whole or not at all; in UTF-8 where its encoding lacks a letter."""
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=form.separator, lineterminator=form.line_end).writerows(lines)
+    try:
+        data = text.getvalue().encode(form.encoding)
+    except UnicodeEncodeError:
+        data = text.getvalue().encode("utf-8-sig")
     draft = path.with_name(f"{path.name}.draft")
-    with open(draft, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([row.get(name, "") for name in header] for row in rows)
+    draft.write_bytes(data)
     draft.replace(path)
 
 
-def write_workbook(path: Path, tables: Mapping[str, tuple[Sequence[str], Sequence[Mapping[str, str]]]]) -> None:
-    """Write a workbook with one sheet for each table; every cell is text, so that no spreadsheet makes dates of it.
-
-    Numbers are numbers, so that a formula can be tried on them.
-    """
+def write_workbook(path: Path, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> None:
+    """Write a new workbook with one sheet for each table."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
-
-    from helpers.tables import resources
 
     book = Workbook()
     book.remove(book.active)
-    for name, (header, rows) in tables.items():
-        sheet = book.create_sheet(name)
-        kinds = {field["name"]: field["type"] for field in resources()[name]["schema"]["fields"]}
-        sheet.append(list(header))
-        for row in rows:
-            sheet.append([_value(row.get(column, ""), kinds.get(column, "string")) for column in header])
-        for cells in sheet.iter_rows():
-            for column, cell in zip(header, cells, strict=True):
-                if kinds.get(column) not in ("number", "integer"):
-                    cell.number_format = "@"
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        sheet.freeze_panes = "B2"
-    draft = path.with_name(f"{path.name}.draft.xlsx")
+    for name, rows in tables.items():
+        add_sheet(book, name, rows)
+    save_workbook(book, path)
+
+
+def add_sheet(book: Any, name: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """Add a sheet with a table. Words are text, so that no spreadsheet makes dates of them; numbers are numbers."""
+    from openpyxl.styles import Font
+
+    sheet, fields = book.create_sheet(name), resources()[name]["schema"]["fields"]
+    for at, field in enumerate(fields, 1):
+        put(sheet, 1, at, field["name"], "string")
+        sheet.cell(1, at).font = Font(bold=True)
+        for number, row in enumerate(rows, 2):
+            put(sheet, number, at, row.get(field["name"], ""), field["type"])
+    sheet.freeze_panes = "B2"
+
+
+def put(sheet: Any, row: int, column: int, cell: str, kind: str) -> None:
+    """Write one cell of a sheet."""
+    there = sheet.cell(row, column)
+    there.value = _value(cell, kind)
+    if kind not in NUMBERS:
+        there.number_format = "@"
+
+
+def save_workbook(book: Any, path: Path) -> None:
+    """Save a workbook, whole or not at all."""
+    draft = path.with_name(f"{path.name}.draft{path.suffix}")
     book.save(draft)
     draft.replace(path)
 
@@ -58,7 +89,7 @@ def write_workbook(path: Path, tables: Mapping[str, tuple[Sequence[str], Sequenc
 def _value(cell: str, kind: str) -> str | float | int | None:
     if not cell:
         return None
-    if kind not in ("number", "integer"):
+    if kind not in NUMBERS:
         return cell
     try:
         number = float(cell)

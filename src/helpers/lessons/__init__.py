@@ -104,8 +104,10 @@ def sources_used(names: Iterable[str], tables: Tables | None = None) -> show.Htm
         link = f' <a href="{escape(row["url"])}">{escape(row["url"])}</a>' if pd.notna(row["url"]) else ""
         items.append(f"<li><strong>{escape(row['source_id'])}</strong>: {escape(words)}.{link}</li>")
         text.append(f"{row['source_id']}: {words}")
-    html = show.fold(f"Sources used in this lesson ({len(rows)})", f"<ul>{''.join(items)}</ul>")
-    return show.Html(html, "\n".join(text))
+    labels = shown_labels(tables)
+    note = f"<p>{escape(labels)}</p>" if labels else ""
+    html = show.fold(f"Sources used in this lesson ({len(rows)})", f"{note}<ul>{''.join(items)}</ul>")
+    return show.Html(html, "\n".join([*text, *([labels] if labels else [])]))
 
 
 def lesson_table(folder: Path | str = ".") -> show.Html:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, facts, show
-from helpers.loading import load, said, there
+from helpers.loading import load, said, shown_labels, there
 from helpers.tables import Tables
 
 NOT_LABELS = {"secondary": "patient leaflet, not the label", "manufacturer": "the maker's patient page"}
@@ -32,7 +32,8 @@ def visit_steps(visits: Iterable[str] | None = None, tables: Tables | None = Non
     tables = tables or load()
     known = dict(list(tables.visit_steps.groupby("visit", sort=False)))
     asked, lacking = there(visits or known, "visit_steps", tables)
-    html, text = [], [lacking] if lacking else []
+    html: list[str] = []
+    text = [each for each in (lacking, shown_labels(tables)) if each]
     for visit in asked:
         if visit not in known:
             raise ValueError(f'visit: found "{visit}", expected one of {", ".join(known)}')
@@ -41,7 +42,8 @@ def visit_steps(visits: Iterable[str] | None = None, tables: Tables | None = Non
         html.append(f'<div style="flex: 1 1 20rem; min-width: 0"><h3>{escape(title)}</h3><ol>{items}</ol></div>')
         text.append(title)
         text += [f"{row['step']}. [ ] {' '.join(_step(row))}" for row in rows]
-    note = f"<p><small>{escape(lacking)}</small></p>" if lacking else ""
+    notes = [each for each in (lacking, shown_labels(tables)) if each]
+    note = "".join(f"<p><small>{escape(each)}</small></p>" for each in notes)
     return show.Html(
         f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>{note}', "\n".join(text)
     )

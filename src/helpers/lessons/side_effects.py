@@ -73,8 +73,8 @@ def painkillers(tables: Tables | None = None) -> show.Html:
             **_where([none for none, _, _ in rows]),
         }
     )
-    arm = "; ".join(row["drug_arm"] for _, row, _ in rows[:1])
-    return show.table(part, f"After a first infusion: {arm}; ibuprofen alike")
+    arm = "".join(f": {row['drug_arm']}; ibuprofen alike" for _, row, _ in rows[:1])
+    return show.table(part, f"After a first infusion{arm}")
 
 
 def pooled_ratios(tables: Tables | None = None) -> show.Html:
