@@ -101,7 +101,7 @@ def _local(url: str) -> bool:
 
 def wait_for_pictures(page, count: int) -> None:
     """Wait until `count` panels show their pictures."""
-    drawn = "[...document.querySelectorAll('.fd-picture')].filter(p => p.alt && p.complete)"
+    drawn = "[...document.querySelectorAll('.fd-svg')].filter(p => p.ariaLabel && p.children.length)"
     page.wait_for_function(f"count => {drawn}.length === count", arg=count, timeout=90_000)
 
 
@@ -114,8 +114,9 @@ def fit_a_phone(page) -> None:
         """() => [...document.querySelectorAll('.fd-panel')].every(
              p => !p.clientWidth || (p.clientWidth < 390 && p.scrollWidth <= p.clientWidth))"""
     )
+    page.locator(".fd-panel").first.scroll_into_view_if_needed()  # where it moved to: what is out of sight is not drawn
     page.wait_for_function("() => document.querySelector('.fd-panel').clientWidth > 200")
-    page.wait_for_function("() => document.querySelector('.fd-picture').naturalWidth < 400")
+    page.wait_for_function("() => document.querySelector('.fd-svg').width.baseVal.value < 400")
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

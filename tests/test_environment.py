@@ -94,7 +94,8 @@ def test_an_installed_wheel_finds_its_data(wheel, tmp_path):
 
 
 LESSON = (
-    "from helpers import explore_dosing; p = explore_dosing(); print(len(p.render({}).picture), p.answer().sentence)"
+    "from helpers import explore_dosing; p = explore_dosing(); "
+    "print(p.render({}).scene, len(p.resting()[0]['image/png']), p.answer().sentence)"
 )
 PLACES = {
     "a home that cannot be written": {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere"},

@@ -107,7 +107,7 @@ def run(lesson):
                 continue
             shown = eval(compile(ast.Expression(statement.value), lesson.name, "eval"), names)
             if isinstance(shown, Panel):
-                assert shown.render({}).picture
+                assert shown.render({}).scene
                 for name, control in shown.controls.items():
                     for value in control.values[:FEW]:
                         answer = shown.answer(**{name: value})

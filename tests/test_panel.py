@@ -1,26 +1,26 @@
 """The panel: every value of every control, wrong values, requests of the front end, and the panel at rest."""
 
+import json
 import re
-import weakref
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import numpy as np
 import pandas as pd
 import pytest
+import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib.backends import backend_agg
 
 from helpers import dosing, safety, show
 from helpers.adherence import cohort, lab, observed
-from helpers.charts import canvas
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
-from helpers.kept import Kept
 from helpers.loading import load
 from helpers.panel import Answer, Options, Panel
+from helpers.words import Said
 
 TABLES = load()
 
@@ -64,7 +64,7 @@ HOURS = {
 }
 SENTENCE = re.compile(
     r"In (?P<span>.+?), "
-    r"((?P<fewest>.+) is the fewest, (?P<low>[\d,]+ doses?), and (?P<most>.+) the most, (?P<high>[\d,]+ doses?)"
+    r"((?P<fewest>.+) has the fewest doses \((?P<low>[\d,]+)\) and (?P<most>.+) the most \((?P<high>[\d,]+)\)"
     r"|each of the (?P<all>\d+) regimens is (?P<each>[\d,]+ doses?)"
     r"|(?P<one>.+) is (?P<only>[\d,]+ doses?))\. "
     r"(Fasting or sitting upright takes up to (?P<rule>[\d.]+) hours a year of treatment \((?P<rule_of>[^)]+)\)"
@@ -143,8 +143,8 @@ def said_doses_are_in(table, said):
     elif said["all"]:
         assert (int(said["all"]), said["each"]) == (len(counts), low) and low == high
     else:
-        assert doses(table[said["fewest"]]["Doses"]) == said["low"] == low
-        assert doses(table[said["most"]]["Doses"]) == said["high"] == high
+        assert f"{table[said['fewest']]['Doses']:,}" == said["low"] == f"{min(counts):,}"
+        assert f"{table[said['most']]['Doses']:,}" == said["high"] == f"{max(counts):,}"
 
 
 def said_hours_are_in(table, said, part, title):
@@ -316,16 +316,19 @@ SWEEP = [
 ]
 
 
-def agrees(name, state, size="page@1x"):
+def agrees(name, state):
     """What a reader gets agrees with the model called directly: words of the frame, and table."""
     panel = SHARED[name]
-    frame, answer = panel.render(state, size), panel.answer(**state)
-    assert frame.picture.startswith(b"\x89PNG")
-    assert cells(frame.table) == [
+    frame, answer = panel.render(state), panel.answer(**state)
+    keys = [mark.key for mark in answer.picture.marks() if mark.key]
+    assert len(set(keys)) == len(keys), "two marks of one key cannot both be followed"
+    assert json.loads(frame.scene)["is"] == "scene"
+    assert cells(panel.table_html(panel.checked(state))) == [
         *answer.table,
         *(show.cell_text(cell) for row in answer.table.itertuples(index=False) for cell in row),
     ]
-    PANELS[name][1](panel, panel.checked(state), Answer(answer.data, frame.sentence, frame.alt, answer.table))
+    said = Said(frame.sentence, frame.alt)
+    PANELS[name][1](panel, panel.checked(state), Answer(answer.picture, said, lambda: answer.table))
 
 
 def cells(html):
@@ -348,7 +351,7 @@ def test_any_mixture_of_values(name, data):
         values = list(control.values)
         pick = st.lists(st.sampled_from(values), unique=True) if control.kind == "choices" else st.sampled_from(values)
         state[control.name] = data.draw(pick, label=control.name)
-    agrees(name, state, "phone@1x")
+    agrees(name, state)
 
 
 @pytest.mark.parametrize(
@@ -458,11 +461,61 @@ class Wire:
 def test_a_request_is_answered_with_one_frame():
     panel = explore_dosing()
     wire = Wire(panel)
-    panel._handle_custom_msg({"key": "k", "state": {"years": 2}, "size": "page@1x", "theme": "dark"}, [])
-    [(content, buffers)] = wire.sent
+    panel._handle_custom_msg({"kind": "frame", "key": "k", "state": {"years": 2}}, [])
+    [(content, _)] = wire.sent
     assert (content["kind"], content["key"]) == ("frame", "k")
     assert content["sentence"].startswith("In 2 years")
-    assert buffers == [panel.render({"years": 2}, "page@1x", "dark").picture]
+    assert content["scene"] == panel.render({"years": 2}).scene
+
+
+def test_the_table_comes_when_it_is_asked_for():
+    panel = explore_dosing()
+    wire = Wire(panel)
+    panel._handle_custom_msg({"kind": "table", "key": "k", "state": {"years": 2}}, [])
+    [(content, _)] = wire.sent
+    assert (content["kind"], content["key"]) == ("table", "k")
+    assert cells(content["table"])[:1] == ["Regimen"]
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"kind": "frame", "key": "k", "state": {"years": 11}}, 'years: found "11"'),
+        ({"kind": "frame", "key": "k", "state": {"years": [2]}}, 'years: found "[2]"'),
+        ({"kind": "frame", "key": "k", "state": {"regimens": [["ALN-70W"]]}}, "regimens: found"),
+        ({"kind": "frame", "key": "k", "state": {"regimens": 5}}, "regimens: found"),
+        ({"kind": "frame", "key": "k", "state": "years=2"}, "state: found 'years=2', expected a value for each of"),
+        ({"kind": "picture", "key": "k", "state": {}}, 'request: found kind "picture", expected frame or table'),
+        ({"key": "k"}, 'request: found kind "None"'),
+        (["frame"], 'request: found kind "None"'),
+        ("frame", 'request: found kind "None"'),
+    ],
+)
+def test_a_message_that_makes_no_sense_gets_one_clear_sentence_and_changes_nothing(message, words, caplog):
+    panel = explore_dosing()
+    before, wire = panel.state, Wire(panel)
+    panel._handle_custom_msg(message, [])
+    [(content, _)] = wire.sent
+    assert content["kind"] == "failure" and words in content["message"] and "\n" not in content["message"]
+    assert panel.state == before
+
+
+@pytest.mark.parametrize("state", [{"years": 7, "start": "yesterday"}, {"regimens": None}, {"years": 7, "moon": 1}])
+def test_a_state_that_is_partly_wrong_is_not_half_adopted(state):
+    panel = explore_dosing()
+    before = panel.state
+    with pytest.raises((ValueError, traitlets.TraitError)):
+        panel.state = state
+    assert panel.state == before
+
+
+def test_a_picture_can_be_made_from_any_thread_beside_others():
+    states = [{"years": n} for n in range(1, 11)]
+    panel = explore_dosing()
+    alone = [panel.render(state).scene for state in states]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda state: panel.render(state).scene, states * 12))
+    assert together == alone * 12
 
 
 def test_what_goes_wrong_is_told_to_the_reader_and_not_swallowed(caplog):
@@ -471,11 +524,9 @@ def test_what_goes_wrong_is_told_to_the_reader_and_not_swallowed(caplog):
             raise ZeroDivisionError("nothing to divide by")
         return explore_dosing().answer()
 
-    panel = Panel(
-        "Broken", [Options("n", "Number", [(1, "one"), (2, "two")], 1)], breaks_at_two, SHARED["dosing"]._chart
-    )
+    panel = Panel("Broken", [Options("n", "Number", [(1, "one"), (2, "two")], 1)], breaks_at_two)
     wire = Wire(panel)
-    panel._handle_custom_msg({"key": "k", "state": {"n": 2}, "size": "page@1x", "theme": "light"}, [])
+    panel._handle_custom_msg({"kind": "frame", "key": "k", "state": {"n": 2}}, [])
     [(content, _)] = wire.sent
     assert content == {"kind": "failure", "key": "k", "message": "ZeroDivisionError: nothing to divide by"}
     assert "could not draw" in caplog.text
@@ -500,74 +551,6 @@ def test_a_long_table_at_rest_is_cut_and_says_so():
     html = panel.resting()[1]["text/html"]
     assert rows > 30 and html.count("<tr>") == 31
     assert f"the first 30 of {rows} rows, the others when the notebook runs" in html
-
-
-@pytest.mark.parametrize("regimens", [FIRST_CHOICE, list(TABLES.regimens["regimen_id"])], ids=["four", "all"])
-def test_what_the_kernel_keeps_is_bounded(regimens, monkeypatch):
-    pixels = pixels_alive(monkeypatch)
-    panel = explore_dosing(regimens)
-    for size in ("phone@2x", "page@1x", "desk@2x", "hall@1x", "hall@2x"):
-        for theme in ("light", "dark"):
-            for years in (1, 10):
-                panel.render({"years": years}, size, theme)
-                assert pixels() < panel.nbytes <= 32 * 2**20
-    assert panel._frames.nbytes + panel._layers.nbytes + pixels() == panel.nbytes
-    panel.forget()
-    assert (pixels(), panel.nbytes) == (0, 0)
-
-
-def pixels_alive(monkeypatch):
-    """Return what counts the bytes of all canvases made from now on that somebody still holds."""
-    made = weakref.WeakSet()
-    real = backend_agg.RendererAgg
-    monkeypatch.setattr(backend_agg, "RendererAgg", lambda *a: (made.add(one := real(*a)), one)[1])
-    return lambda: sum(one.buffer_rgba().nbytes for one in made)
-
-
-@pytest.mark.parametrize("regimens", [FIRST_CHOICE, list(TABLES.regimens["regimen_id"])], ids=["four", "all"])
-@pytest.mark.parametrize("size", ["page@1x", "hall@2x"])
-def test_a_sweep_in_one_class_makes_one_figure_of_it(regimens, size, monkeypatch):
-    made = []
-    monkeypatch.setattr(canvas, "Figure", lambda *a, real=canvas.Figure, **k: made.append(real(*a, **k)) or made[-1])
-    panel = explore_dosing(regimens)
-    for years in range(1, 11):
-        panel.render({"years": years}, size)
-    assert len(made) == len(panel._canvases)
-
-
-def test_a_panel_shown_in_two_widths_keeps_both_canvases(monkeypatch):
-    panel = explore_dosing()
-    for size in ("desk@2x", "column@2x"):
-        panel.render({"years": 1}, size)
-    made = []
-    monkeypatch.setattr(backend_agg, "RendererAgg", lambda *a, real=backend_agg.RendererAgg: made.append(a) or real(*a))
-    for years in range(2, 11):
-        for size in ("desk@2x", "column@2x"):
-            panel.render({"years": years}, size)
-    assert made == []
-
-
-def test_pixels_let_go_leave_no_trace_in_a_picture():
-    panel = explore_dosing()
-    before = panel.render({"years": 2}, "desk@2x").picture
-    for size in ("hall@2x", "hall@1x", "column@2x"):
-        panel.render({"years": 2}, size)
-    assert panel._canvases["desk@2x", "light"].nbytes == 0
-    panel._frames.clear()
-    assert panel.render({"years": 2}, "desk@2x").picture == before
-
-
-def test_a_store_lets_go_of_what_was_used_longest_ago():
-    store = Kept(10)
-    for name in "abc":
-        store.keep(name, name.upper(), 3)
-    assert store.find("a") == "A"
-    store.keep("d", "D", 4)
-    assert [name for name in "abcd" if name in store] == ["a", "c", "d"] and store.nbytes == 10
-    store.keep("d", "more", 1)
-    assert store.find("d") == "more" and store.nbytes == 7
-    store.keep("giant", "G", 11)
-    assert store.find("giant") is None and store.nbytes == 7
 
 
 def test_a_lecturers_tables_reach_the_panel(tmp_path, data_folder):
@@ -595,14 +578,16 @@ def test_a_lecturers_own_uses_rule_headings_names_and_table(data_folder):
     assert headings["ALN-5D"] == "Alendronate: prevention only"
     assert headings["ALN-35W"] == "Alendronate" and headings["ZOL-5-YR"] == "Zoledronic acid"
     answer = panel.answer()
-    given = dict(zip(answer.data.rows["regimen_id"], answer.table["For"].map(show.cell_text), strict=True))
-    assert given == {"ALN-5D": "prevention", "ALN-35W": "treatment", "ZOL-5-YR": "treatment"}
-    names = answer.data.rows.set_index("regimen_id")["detail"]
-    assert {i for i in names.index if "prevention" in names[i]} == {"ALN-5D"}
+    given = dict(zip(answer.table["Regimen"], answer.table["For"].map(show.cell_text), strict=True))
+    assert {name.split(",")[0]: use for name, use in given.items()} == {
+        "Alendronate 5 mg": "prevention", "Alendronate 35 mg": "treatment", "Zoledronic acid 5 mg": "treatment",
+    }  # fmt: skip
+    rows = [row for part in answer.picture.parts[1:] for group in part.groups for row in group.rows]
+    assert [row.name for row in rows if "prevention" in row.detail] == ["Alendronate 5 mg"]
 
 
 def test_a_table_cell_that_is_missing_reads_as_a_gap():
     table = pd.DataFrame({"Regimen": ["a"], "Hours": [pd.NA]})
-    answer = Answer(SHARED["dosing"].answer().data, "s", "a", table)
-    panel = Panel("p", [Options("n", "N", [(1, "one")], 1)], lambda state: answer, SHARED["dosing"]._chart)
-    assert "not known" in panel.render({}).table
+    answer = Answer(SHARED["dosing"].answer().picture, Said("s", "a"), lambda: table)
+    panel = Panel("p", [Options("n", "N", [(1, "one")], 1)], lambda state: answer)
+    assert "not known" in panel.table_html({})

@@ -23,10 +23,10 @@ def test_a_view_is_chosen_with_keys_alone(lesson):
     show = lesson.locator(".fd-panel").first.get_by_label("Show")
     show.focus()
     lesson.keyboard.press("ArrowDown")
-    lesson.wait_for_function("() => document.querySelector('.fd-picture').alt.startsWith('Groups of 100 people')")
+    lesson.wait_for_function("() => document.querySelector('.fd-svg').ariaLabel.startsWith('Groups of 100 people')")
     lesson.keyboard.press("End")
     wait_for(lesson, "1.8 in 100,000")
-    years = lesson.locator(".fd-panel").first.get_by_label("Years of use")
+    years = lesson.locator(".fd-panel").first.get_by_label("Years of use", exact=True)
     years.focus()
     lesson.keyboard.press("End")
     wait_for(lesson, "8 years or more of use")
@@ -39,11 +39,11 @@ def test_what_a_view_does_not_use_is_grey_and_says_so(lesson):
     wait_for(lesson, "about 42 had this")
     panel = lesson.locator(".fd-panel").first
     unused = "not used in this view"
-    assert panel.get_by_label("Years of use").is_disabled() and panel.get_by_label("Comparison").is_enabled()
+    assert panel.get_by_label("Years of use", exact=True).is_disabled() and panel.get_by_label("Comparison").is_enabled()
     assert panel.locator(".fd-control", has_text="Years of use").locator(".fd-why").inner_text() == unused
     panel.get_by_label("Show").select_option(label="rare harms")
     wait_for(lesson, "1.8 in 100,000")
-    assert panel.get_by_label("Years of use").is_enabled() and panel.get_by_label("Comparison").is_disabled()
+    assert panel.get_by_label("Years of use", exact=True).is_enabled() and panel.get_by_label("Comparison").is_disabled()
     lesson.get_by_role("button", name="Reset").first.click()
     wait_for(lesson, "about 42 had this")
 

@@ -45,8 +45,6 @@ def cell_text(value: Any) -> str:
 def html_table(table: pd.DataFrame, caption: str) -> str:
     """Return an HTML table with a caption; the first column names each row. Words stand left, numbers right."""
     styles = [RIGHT if pd.api.types.is_numeric_dtype(kind) else LEFT for kind in table.dtypes]
-    if table.empty:
-        return f"<p><strong>{escape(caption)}</strong>: {NO_ROWS}</p>"
     head = "".join(
         f'<th scope="col"{style}>{escape(str(column))}</th>' for column, style in zip(table, styles, strict=True)
     )
@@ -63,8 +61,9 @@ def _row(values: tuple, styles: list[str]) -> str:
 def table(frame: pd.DataFrame, caption: str) -> Html:
     """Return a table to show in a notebook, its column names in plain words."""
     named = frame.rename(columns=lambda column: str(column).replace("_", " "))
-    rows = NO_ROWS if frame.empty else named.map(cell_text).to_string(index=False)
-    return Html(html_table(named, caption), f"{caption}\n{rows}")
+    if frame.empty:
+        return Html(f"<p><strong>{escape(caption)}</strong>: {NO_ROWS}</p>", f"{caption}: {NO_ROWS}")
+    return Html(html_table(named, caption), f"{caption}\n{named.map(cell_text).to_string(index=False)}")
 
 
 def fold(summary: str, html: str) -> str:

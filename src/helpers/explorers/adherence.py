@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
+from math import isnan
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from helpers.adherence import cohort, lab, observed, refills
+from helpers.adherence import cohort, lab, observed
+from helpers.adherence.lab import Kept
 from helpers.adherence.observed import ALL
-from helpers.charts import view
-from helpers.charts.cohort_raster import CohortPicture, Column
-from helpers.charts.ratios import Ratios, ratio_words
-from helpers.charts.refill_line import RefillLine
-from helpers.charts.studies import NOBODY, Studies, figure, rule, when
+from helpers.adherence.outlook import HORIZONS, Outlook, outlook
 from helpers.loading import load, note, there
 from helpers.panel import Answer, Options, Panel, Slider
+from helpers.pictures import cohort as cohort_picture
+from helpers.pictures import figures, ratios
+from helpers.pictures import refills as refills_picture
 from helpers.tables import Tables
+from helpers.words import adherence as words
+from helpers.words.adherence import NOBODY, figure, rule, when
 
 LAB_TITLE = "A refill record"
 LAB_NOTE = (
@@ -26,10 +28,6 @@ LAB_NOTE = (
 SHIFTS = (-14, -7, 0, 7, 14, 21, 30, 45, 60, 75, 90, 105, 120, 150, 180)
 STOPS = (3, 6, 9, 12, 15, 18, 21, 24)
 GRACES = (0, 7, 14, 30, 45, 60, 75, 90, 112, 120, 150, 180)
-PAIRS = (
-    ("Weekly tablets: still treated, two reports that look like one cohort,", "P098", "P099"),
-    ("Japanese cohort: mean MPR of the same people, two windows,", "P195", "P196"),
-)
 
 
 def explore_refills(
@@ -63,7 +61,7 @@ def explore_refills(
         Slider("grace", "Grace period", [(days, f"{days} days") for days in GRACES], grace_days),
         Options("window", "Divided by the days", [(w, w) for w in lab.WINDOWS], window),
     ]
-    return Panel(LAB_TITLE, controls, partial(refill_answer, tables), view, note=LAB_NOTE)
+    return Panel(LAB_TITLE, controls, partial(refill_answer, tables), note=LAB_NOTE)
 
 
 def _shift_words(days: int) -> str:
@@ -74,51 +72,15 @@ def _shift_words(days: int) -> str:
 
 def refill_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return what one record and the made-up cohort come to."""
-    length = int(lab.assumed(tables)[state["supply"]])
-    stop_day = round(state["stop"] * lab.MONTH_DAYS)
-    dispensings = lab.record(length, max(state["shift"], 1 - length), stop_day)
-    found = lab.measures(dispensings, state["window"], state["grace"])
-    cohort = lab.cohort_measures(tables, state["supply"], state["window"], state["grace"])
-    watched = lab.watched_days(state["window"])
-    days = tuple((day - lab.START).days for day in dispensings["date"])
-    data = RefillLine(
-        f"{length} days of supply each",
-        state["window"],
-        days,
-        _spans(dispensings, days),
-        found,
-        found.course.days + state["grace"] >= watched,
-        watched,
-        cohort,
-        _pairs(tables),
-        lab.assumed(tables)["adherent_from"],
-    )
-    sentence, alt = data.describe()
-    return Answer(data, sentence, alt, _refill_table(data))
+    data = lab.keep(tables, state["supply"], state["shift"], state["stop"], state["grace"], state["window"])
+    shifts = tuple((days, float(data.supply_days + max(days, 1 - data.supply_days))) for days in SHIFTS)
+    stops = tuple((months, min(months * lab.MONTH_DAYS, float(lab.WATCHED_DAYS))) for months in STOPS)
+    return Answer(refills_picture.scene(data, shifts, stops), words.refills(data), partial(_refill_table, data))
 
 
-def _spans(dispensings: pd.DataFrame, days: tuple[int, ...]) -> tuple[tuple[float, float], ...]:
-    """Return the stretches of days with supply in hand, those that touch joined."""
-    begin, end = refills.cover(
-        pd.Series(days, dtype=float).to_numpy()[None], dispensings["days_supply"].to_numpy()[None]
-    )
-    joined: list[tuple[float, float]] = []
-    for start, stop in zip(begin[0], end[0], strict=True):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], stop)
-        else:
-            joined.append((start, stop))
-    return tuple(joined)
-
-
-def _pairs(tables: Tables) -> tuple[tuple[str, float, float], ...]:
-    values = dict(zip(tables.persistence["row_id"], tables.persistence["value"], strict=True))
-    return tuple((name, values[a], values[b]) for name, a, b in PAIRS if a in values and b in values)
-
-
-def _refill_table(data: RefillLine) -> pd.DataFrame:
+def _refill_table(data: Kept) -> pd.DataFrame:
     cohort = data.cohort
-    rows = [(name, words, "one record") for name, words, _ in data.lines]
+    rows = [(name, said, "one record") for name, said, _ in words.measures(data)]
     rows += [
         ("Mean MPR", f"{cohort['mpr']:.1f} %", f"{cohort['counted']:,} made-up patients with days to count"),
         ("Mean PDC", f"{cohort['pdc']:.1f} %", f"{cohort['counted']:,} made-up patients with days to count"),
@@ -133,9 +95,8 @@ def _refill_table(data: RefillLine) -> pd.DataFrame:
 
 OBSERVED_TITLE = "What was observed"
 OBSERVED_NOTE = (
-    "Every mark is one figure of one study, counted by that study's own rule: never average them. Hollow marks are all "
-    "figures, full ones the study chosen. Upright lines are intervals or ranges, sideways lines spans of time. Marks "
-    "stand a little left or right of their month, by how often the drug is taken."
+    "Every mark is one figure of one study, counted by that study's own rule: the middle one is no average of them. "
+    "Press a mark to choose its study: its marks grow, and its ranges are drawn."
 )
 
 
@@ -172,15 +133,15 @@ def explore_persistence(
         Options("country", "Country", options(observed.countries(tables), ALL), country),
         Options("study", "A study to stand out", options(observed.studies(tables), NOBODY), study),
     ]
-    return Panel(OBSERVED_TITLE, controls, partial(observed_answer, tables), view, note=OBSERVED_NOTE)
+    return Panel(OBSERVED_TITLE, controls, partial(observed_answer, tables), note=OBSERVED_NOTE)
 
 
 def observed_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return the figures that the filters leave."""
     rows = observed.shown(tables, state["measure"], state["interval"], state["route"], state["country"])
-    data = Studies(rows, state["measure"], state["study"])
-    sentence, alt = data.describe()
-    return Answer(data, sentence, alt, figures_table(rows))
+    said = words.figures(rows, state["measure"], state["study"])
+    picture = figures.scene(rows, state["measure"], state["study"])
+    return Answer(picture, said, partial(figures_table, rows))
 
 
 def figures_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -212,7 +173,7 @@ RATIOS_NOTE = (
 
 def explore_ratios(tables: Tables | None = None) -> Panel:
     """Return the picture of adherence and fractures, with placebo takers beside it. It has nothing to move."""
-    return Panel(RATIOS_TITLE, [], partial(ratios_answer, tables or load()), view, note=RATIOS_NOTE)
+    return Panel(RATIOS_TITLE, [], partial(ratios_answer, tables or load()), note=RATIOS_NOTE)
 
 
 def ratios_answer(tables: Tables, _state: dict[str, Any]) -> Answer:
@@ -223,14 +184,15 @@ def ratios_answer(tables: Tables, _state: dict[str, Any]) -> Answer:
 @lru_cache(maxsize=8)
 def _ratios(tables: Tables) -> Answer:
     rows = tuple(observed.ratios(tables).to_dict("records"))
-    data = Ratios(rows)
-    sentence, alt = data.describe()
+    told = [row for row in rows if not isnan(row["ratio_low"])]
+    by_taken = {taken: [row for row in told if row["taken"] == taken] for taken in observed.TAKEN}
+    groups = {taken: found for taken, found in by_taken.items() if found}
     table = pd.DataFrame(
         [
             (
                 observed.TAKEN[row["taken"]],
                 row["outcome"],
-                ratio_words(row),
+                words.ratio(row),
                 row["contrast"],
                 row["study"],
                 row["measure"],
@@ -250,7 +212,7 @@ def _ratios(tables: Tables) -> Answer:
             "Source",
         ],
     )
-    return Answer(data, sentence, alt, table)
+    return Answer(ratios.scene(groups), words.ratios(groups), lambda: table)
 
 
 # ---------------------------------------------------------------------- what follows
@@ -267,10 +229,7 @@ AS_SET = "as set"
 NEXT_DOSES = (AS_SET, *range(10, 100, 5))
 GRACE_MONTHS = (0, 1, 2, 3, 6)
 PEOPLE = (100, 1_000, 10_000)
-HORIZONS = (12, 24, 36, 48, 60)
 SETTINGS = (("low", "low: fewest go on"), ("base", "base"), ("high", "high: most go on"))
-SEED = 1
-DRAWN = 480  # patients in a picture, at most
 OF_BASE = "for the base setting only"
 
 
@@ -310,7 +269,7 @@ def explore_cohort(
         Options("people", "People", [(n, f"{n:,}") for n in PEOPLE], people),
         Slider("months", "How long", [(m, f"{m} months") for m in HORIZONS], months),
     ]
-    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), view, note=note(COHORT_NOTE, lacking))
+    return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), note=note(COHORT_NOTE, lacking))
 
 
 def _next_words(value: int | str) -> str:
@@ -319,82 +278,45 @@ def _next_words(value: int | str) -> str:
 
 def cohort_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return what becomes of two cohorts."""
-    rules = tuple(state[name] for name in ("setting", "next", "grace", "tail", "restart", "people", "months"))
-    columns = tuple(_column(tables, state[side], *rules) for side in ("first", "second"))
-    data = CohortPicture(columns, state["months"], state["people"])
-    sentence, alt = data.describe()
-    return Answer(data, sentence, alt, _cohort_table(data))
-
-
-@lru_cache(maxsize=128)
-def _column(
-    tables: Tables,
-    regimen_id: str,
-    setting: str,
-    next_dose: float | str,
-    grace: int,
-    tail: str,
-    restart: str,
-    people: int,
-    months: int,
-) -> Column:
-    plain = cohort.parameters(tables, regimen_id, setting, tail, None, restart == "yes")
-    own_next = next_dose != AS_SET and plain.by_dose
-    used = cohort.parameters(tables, regimen_id, setting, tail, next_dose, restart == "yes") if own_next else plain
-    longer = cohort.expected_coverage(used, months + 1, grace)
-    expected, after = longer[:-1], longer.iloc[-1]
-    told = (*(month for month in HORIZONS if month <= months), months + 1)
-    back = restart == "yes"
-    span = cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace, tail, back)
-    least = cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace, "nothing", back).low["some"]
-    most = cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace, "the most", back).high["some"]
-    patients = cohort.simulate_cohort(used, people, months, SEED, grace).coverage
-    order = np.lexsort(((patients > 0).sum(axis=1), (patients == cohort.COVERED).sum(axis=1)))[::-1]
-    drawn = order[np.linspace(0, people - 1, min(people, DRAWN)).round().astype(int)]
-    return Column(
-        cohort.regimens(tables)[regimen_id],
-        dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))[regimen_id],
-        expected["covered"].to_numpy(),
-        (expected["covered"] + expected["fading"]).to_numpy(),
-        span.low["covered"].to_numpy()[:-1],
-        span.high["covered"].to_numpy()[:-1],
-        span.low["some"].to_numpy()[:-1],
-        span.high["some"].to_numpy()[:-1],
-        patients[drawn],
-        cohort.known_until(tables, regimen_id, setting),
-        told,
-        tuple(cohort.basis(tables, regimen_id, setting, month) for month in told),
-        cohort.rules(tables, regimen_id, setting),
-        setting == "base" and not own_next,
-        (after["covered"], after["covered"] + after["fading"]),
-        tuple((span.low["covered"][month - 1], span.high["covered"][month - 1]) for month in told),
-        tuple((least[month - 1], most[month - 1]) for month in told),
+    next_dose = None if state["next"] == AS_SET else float(state["next"])
+    outlooks = tuple(
+        outlook(
+            tables,
+            state[side],
+            state["setting"],
+            next_dose,
+            state["grace"],
+            state["tail"],
+            state["restart"] == "yes",
+            state["people"],
+            state["months"],
+        )
+        for side in ("first", "second")
     )
+    next_doses = tuple((value, value / 100) for value in NEXT_DOSES if value != AS_SET)
+    return Answer(cohort_picture.scene(outlooks, next_doses), words.cohort(outlooks), partial(_cohort_table, outlooks))
 
 
-def _cohort_table(data: CohortPicture) -> pd.DataFrame:
+def _cohort_table(outlooks: Sequence[Outlook]) -> pd.DataFrame:
     def percent(share: float) -> str:
         return f"{100 * share:.1f}"
 
-    def at(column: Column, month: int) -> tuple[float, float]:
-        return column.later if month > data.months else (column.covered[month - 1], column.some[month - 1])
-
-    def span(column: Column, ends: tuple[float, float]) -> str:
-        return f"{percent(ends[0])} to {percent(ends[1])}" if column.ranged else OF_BASE
+    def span(each: Outlook, ends: tuple[float, float]) -> str:
+        return f"{percent(ends[0])} to {percent(ends[1])}" if each.ranged else OF_BASE
 
     rows = [
         (
-            column.name,
+            each.name,
             month,
-            percent(at(column, month)[0]),
-            span(column, narrow),
-            percent(at(column, month)[1] - at(column, month)[0]),
-            span(column, wide),
+            percent(each.covered[month - 1]),
+            span(each, narrow),
+            percent(each.some[month - 1] - each.covered[month - 1]),
+            span(each, wide),
             basis,
-            column.rules if month == column.told[0] else "as above",
+            each.rules if month == each.told[0] else "as above",
         )
-        for column in data.columns
-        for month, basis, narrow, wide in zip(column.told, column.bases, column.ranges, column.widest, strict=True)
+        for each in outlooks
+        for month, basis, narrow, wide in zip(each.told, each.bases, each.ranges, each.widest, strict=True)
     ]
     return pd.DataFrame(
         rows,

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing
-from helpers.charts import dosing_calendar
-from helpers.charts.dosing_calendar import Calendar
+from helpers.dosing import Calendar
 from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
+from helpers.pictures import calendar
 from helpers.tables import Tables
+from helpers.words import dosing as words
 
 TITLE = "Doses and hours"
 BY_MOUTH = "by mouth"
@@ -21,7 +22,7 @@ OTHERS = "other drugs"
 FIRST_CHOICE = ("ALN-70W", "IBN-PO-150M", "IBN-IV-3M", "ZOL-5-YR")
 LONGEST_YEARS = 10
 START_DATES = (date(2026, 1, 1), date(2026, 8, 31), date(2028, 2, 29))
-OUR_ASSUMPTIONS = "Our assumptions about visits (no facts: change them)"
+OUR_ASSUMPTIONS = "Our assumptions about visits (not facts; change them)"
 NOTE = (
     "Hours are for a year of treatment: years after a course has ended do not count. "
     "Hours under a rule and doses follow the labels. Hours on visits rest on our assumptions. "
@@ -49,7 +50,6 @@ def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, table
         TITLE,
         _controls(tables, tuple(regimens), years),
         partial(answer, tables),
-        dosing_calendar,
         note=note(_note(tables), lacking, shown_labels(tables)),
     )
 
@@ -60,9 +60,8 @@ def answer(tables: Tables, state: dict[str, Any]) -> Answer:
     chosen, named, doses, decisions = _without_hours(tables, tuple(state["regimens"]), start, years)
     assumptions = {name: state[name] for name in tables.assumptions["assumption_id"]}
     burden = dosing.time_burden(chosen, doses, years, assumptions)
-    data = Calendar(start, years, pd.concat([named, burden], axis=1), doses, decisions)
-    sentence, alt = dosing_calendar.describe(data)
-    return Answer(data, sentence, alt, _table(data))
+    data = Calendar(start, years, pd.concat([named, burden], axis=1), doses, decisions, LONGEST_YEARS)
+    return Answer(calendar.scene(data), words.calendar(data), partial(_table, data))
 
 
 @lru_cache(maxsize=32)
@@ -122,7 +121,7 @@ def _asked(data: Calendar) -> dict[str, str]:
 
 
 def _hours(hours: float) -> str | None:
-    return None if isnan(hours) else dosing_calendar.hours_text(hours)
+    return None if isnan(hours) else words.hours_text(hours)
 
 
 def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Control]:

@@ -6,17 +6,16 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import dosing, safety
-from helpers.charts import view
-from helpers.charts.dumbbell import MACHINE, Differences, Dumbbell, Profile, difference_words, term
-from helpers.charts.icon_array import Icons, lead_events
-from helpers.charts.infusions import Infusions
-from helpers.charts.known_map import WORDS, Known
-from helpers.charts.ladder import Ladder, used
-from helpers.charts.view import MINUS, per_100
+from helpers import comparisons, dosing, safety
+from helpers.comparisons import Profile
 from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Options, Panel
+from helpers.pictures import comparison, differences, infusions, known, ladder, people
 from helpers.tables import Tables
+from helpers.words import harms
+from helpers.words import side_effects as words
+from helpers.words.numbers import MINUS, capital, per_100
+from helpers.words.side_effects import MACHINE, difference_words, term
 
 TITLE = "Side effects"
 KNOWN_TITLE = "What is known"
@@ -75,7 +74,7 @@ def explore_side_effects(
     study = next(iter(kept or _studies(tables)))
     beside, also_lacking = (NOBODY, "") if beside == NOBODY else _beside(beside, tables)
     names = [(study_id, _option(row)) for study_id, row in _studies(tables).items()]
-    used_for = [(row["harm_id"], f"{used(row)}, {row['time']}: {row['population']}") for row in _by_use(tables)]
+    used_for = [(row["harm_id"], f"{harms.used(row)}, {row['time']}: {row['population']}") for row in _by_use(tables)]
     controls = [
         Options("study", "Comparison", names, study, used_when=OF_ONE),
         Options("beside", "Beside it", [(NOBODY, NOBODY), *names], beside, used_when=("view", ["dumbbell"])),
@@ -86,7 +85,7 @@ def explore_side_effects(
         first = years_of_use or used_for[0][0]
         controls.append(Options("years_of_use", "Years of use", used_for, first, used_when=("view", ["rare"])))
     said = note(NOTE, lacking, also_lacking, shown_labels(tables))
-    return Panel(TITLE, controls, partial(answer, tables), view, note=said)
+    return Panel(TITLE, controls, partial(answer, tables), note=said)
 
 
 def _beside(study: str, tables: Tables) -> tuple[str, str]:
@@ -99,25 +98,25 @@ def answer(tables: Tables, state: dict[str, Any]) -> Answer:
     match state["view"]:
         case "infusions":
             rows = _infusions(tables)
-            data, table = Infusions(rows), _infusion_table(rows)
+            groups = {str(name): part.to_dict("records") for name, part in rows.groupby("name", sort=False)}
+            return Answer(infusions.scene(groups), words.infusions(groups), partial(_infusion_table, rows))
         case "rare":
-            rows = _rare(tables)
-            hidden = {row["harm_id"] for row in _by_use(tables)} - {state.get("years_of_use")}
-            rungs = rows[~rows["harm_id"].isin(hidden) & rows["in_picture"]]
-            data, table = Ladder(rungs, state.get("years_of_use")), _rare_table(rows)
+            chosen, rows = state.get("years_of_use"), _rare(tables)
+            hidden = {row["harm_id"] for row in _by_use(tables)} - {chosen}
+            rungs = comparisons.rungs(rows[~rows["harm_id"].isin(hidden) & rows["in_picture"]])
+            return Answer(ladder.scene(rungs, chosen), harms.ladder(rungs, chosen), partial(_rare_table, rows))
         case "icons":
             profile = _profile(tables, state["study"], state["system"])
             systems = safety.MAPPED_SYSTEMS if state["system"] == "all" else (state["system"],)
-            data, table = Icons(profile, lead_events(profile, systems)), _table([profile])
-        case _:
-            profile = _profile(tables, state["study"], state["system"])
-            if state["beside"] in (NOBODY, state["study"]):
-                data, table = Dumbbell(profile), _table([profile])
-            else:
-                other = _profile(tables, state["beside"], state["system"])
-                data, table = Differences(profile, other), _table([profile, other])
-    sentence, alt = data.describe()
-    return Answer(data, sentence, alt, table)
+            events = profile.foremost(systems)
+            return Answer(people.scene(profile, events), words.people(profile, events), partial(_table, [profile]))
+    profile = _profile(tables, state["study"], state["system"])
+    if state["beside"] in (NOBODY, state["study"]):
+        shown = comparison.shown(profile)
+        return Answer(comparison.scene(profile), words.comparison(profile, shown), partial(_table, [profile]))
+    both = (profile, _profile(tables, state["beside"], state["system"]))
+    said = words.differences(both, differences.shown(both))
+    return Answer(differences.scene(both), said, partial(_table, list(both)))
 
 
 @lru_cache(maxsize=8)
@@ -138,7 +137,7 @@ def _first_words(drug_arm: str) -> str:
 
 
 def _option(study: dict[str, Any]) -> str:
-    return f"{study['drug'][:1].upper()}{study['drug'][1:]}: {study['name']}"
+    return f"{capital(study['drug'])}: {study['name']}"
 
 
 @lru_cache(maxsize=8)
@@ -198,9 +197,7 @@ def _table(profiles: list[Profile]) -> pd.DataFrame:
 
 
 def _needed(row: dict[str, Any]) -> str:
-    return safety.number_needed(
-        safety.Estimate(row["difference"], row["difference_low"], row["difference_high"])
-    ).words()
+    return safety.number_needed(comparisons.difference(row)).words()
 
 
 def _ratio(row: dict[str, Any]) -> str | None:
@@ -249,7 +246,7 @@ def _rare_table(rows: pd.DataFrame) -> pd.DataFrame:
             "In 100,000": [_span(row, "rate") or f"not known: {row['reason_empty']}" for row in records],
             "With": rows["treatment"],
             "Who": rows["population"],
-            "Years of use": ["" if pd.isna(row["years_low"]) else used(row) for row in records],
+            "Years of use": ["" if pd.isna(row["years_low"]) else harms.used(row) for row in records],
             "Counted over": rows["time"].fillna(""),
             "Compared with": [
                 f"{row['comparator']}: {_span(row, 'rate_comparator')}" if _span(row, "rate_comparator") else ""
@@ -288,26 +285,26 @@ def explore_known(group: str = "all", tables: Tables | None = None) -> Panel:
     tables = tables or load()
     controls = [Options("group", "Regimens", GROUPS, group)]
     note = "No figure is not the same as no side effect. The numbers count figures that were read, not people harmed."
-    return Panel(KNOWN_TITLE, controls, partial(known_answer, tables), view, note=note)
+    return Panel(KNOWN_TITLE, controls, partial(known_answer, tables), note=note)
 
 
 def known_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return the map for one group of regimens."""
     rows = _known(tables)
-    data = Known(rows if state["group"] == "all" else rows[rows["group"] == state["group"]])
-    sentence, alt = data.describe()
-    table = pd.DataFrame(
+    rows = rows if state["group"] == "all" else rows[rows["group"] == state["group"]]
+    return Answer(known.scene(rows), harms.known(rows), partial(_known_table, rows))
+
+
+def _known_table(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            "Regimen": [
-                f"{label}, {detail}" for label, detail in zip(data.rows["label"], data.rows["detail"], strict=True)
-            ],
-            "Part of the body": data.rows["body_system"],
-            "What is known": data.rows["status"].map(WORDS),
-            "Figures": data.rows["events"],
-            "Why not": data.rows["why"].fillna(""),
+            "Regimen": [f"{label}, {detail}" for label, detail in zip(rows["label"], rows["detail"], strict=True)],
+            "Part of the body": rows["body_system"],
+            "What is known": rows["status"].map(harms.STATUS),
+            "Figures": rows["events"],
+            "Why not": rows["why"].fillna(""),
         }
     )
-    return Answer(data, sentence, alt, table)
 
 
 @lru_cache(maxsize=8)

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, show
-from helpers.charts import view
-from helpers.charts.tablet_morning import Morning
 from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Options, Panel
+from helpers.pictures import tablet
 from helpers.tables import Tables
+from helpers.words import dosing as words
 
 TITLE = "A morning with a tablet"
 NOTE = "The minutes are the label's. Where breakfast stands before the tablet, the label asks for that."
@@ -36,23 +36,22 @@ def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Pa
         raise ValueError(f'regimen: found "{regimen}", expected one of {", ".join(rows)}')
     said = note(NOTE, lacking, shown_labels(tables))
     options = [(regimen_id, row["title"]) for regimen_id, row in rows.items()]
-    return Panel(TITLE, [Options("regimen", "Tablet", options, regimen)], partial(answer, rows), view, note=said)
+    return Panel(TITLE, [Options("regimen", "Tablet", options, regimen)], partial(answer, rows), note=said)
 
 
 def answer(rows: dict[str, dict[str, Any]], state: dict[str, Any]) -> Answer:
     """Return the morning with one tablet."""
     row = rows[state["regimen"]]
-    data = Morning(row)
-    sentence, alt = data.describe()
     facts = {
         "Taken": row["taken"],
-        "Water": data.water,
+        "Water": words.water(row),
         "Minutes without food": f"{row['fasting_min']:g}",
         "Minutes upright": f"{row['upright_min']:g}",
         "Keep apart": "not known" if pd.isna(row["apart"]) else row["apart"],
         "Source": f"{row['source_id']}, {row['locator']}",
     }
-    return Answer(data, sentence, alt, pd.DataFrame({"Rule": facts.keys(), row["title"]: facts.values()}))
+    table = pd.DataFrame({"Rule": facts.keys(), row["title"]: facts.values()})
+    return Answer(tablet.scene(row), words.morning(row), lambda: table)
 
 
 def _rows(tables: Tables) -> dict[str, dict[str, Any]]:

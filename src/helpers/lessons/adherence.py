@@ -9,10 +9,10 @@ from IPython.display import display
 
 from helpers import show
 from helpers.adherence import cohort, observed
-from helpers.charts.studies import figure, rule, when
-from helpers.explorers.adherence import HORIZONS, SEED
+from helpers.adherence.outlook import HORIZONS, SEED
 from helpers.loading import load, said, there
 from helpers.tables import Tables
+from helpers.words.adherence import figure, rule, when
 
 # monthly row, weekly row of the same study; tablets on both sides, one measure a study
 MONTHLY_AND_WEEKLY = (

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, safety, show
-from helpers.charts.dumbbell import difference_words, term
-from helpers.charts.view import per_100
 from helpers.loading import load, said, there
 from helpers.tables import Tables
+from helpers.words.numbers import per_100
+from helpers.words.side_effects import difference_words, term
 
 FEVER = ("AR004", "AR014", "AR057", "AR011", "ACL-F")
 SAME_DRUG = ("AR093", "AR097", "AR099", "AR103", "AR412", "AR431", "AR146")

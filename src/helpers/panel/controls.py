@@ -1,6 +1,6 @@
 """Controls: what a student can move. Each has a name and, for every value, words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,7 +93,7 @@ class Choices(Control):
         Raises:
             ValueError: one of them is no option.
         """
-        if isinstance(value, str):
+        if isinstance(value, str) or not isinstance(value, Iterable):
             value = (value,)
         chosen = {super(Choices, self).check(v) for v in value}
         return tuple(v for v in self.values if v in chosen)
@@ -107,6 +107,6 @@ class Choices(Control):
     def spec(self) -> dict[str, Any]:
         """Return what the front end needs to build it."""
         spec = super().spec()
-        for option, heading in zip(spec["options"], self.headings, strict=False):
+        for option, heading in zip(spec["options"], self.headings or [""] * len(self.options), strict=True):
             option["heading"] = heading
         return {**spec, "default": list(self.default)}

@@ -7,6 +7,7 @@ from helpers.adherence import observed
 from helpers.adherence.observed import Strip
 from helpers.pictures import inks
 from helpers.pictures.scene import (
+    Bar,
     Column,
     Group,
     Key,
@@ -38,7 +39,12 @@ def scene(rows: Sequence[Figure], measure: str, study: str) -> Scene:
         if d in drugs
     ]
     entries += [(Swatch(shape=inks.shape(""), ink=inks.ink("")), "several drugs, or another")] if "" in drugs else []
-    key = Key(entries=(*entries, (Swatch(shape="tick"), f"the middle figure, from {observed.ENOUGH} on")))
+    key = Key(
+        entries=(
+            *entries,
+            (Swatch(shape="tick"), f"the middle figure, on the spread, from {observed.ENOUGH} figures on"),
+        )
+    )
     scale = Scale(low=0.0, high=100.0, ticks=PERCENT, words=f"{measure}, percent")
     columns = (Track(scale=scale, pile=True), Column(start=True))
     groups = tuple(
@@ -57,6 +63,9 @@ def _row(strip: Strip, time: str, study: str) -> Row:
         if not isnan(row["percent"]):
             marks.append(_point(row, out))
     if not isnan(strip.middle):
+        marks.insert(
+            0, Bar(low=strip.low, high=strip.high, ink="band", thin=True, key=f"{time} {strip.interval} spread")
+        )
         said = f"{strip.interval}, {time}: {words.middle(strip)}"
         marks.append(Point(x=strip.middle, shape="tick", size=1.9, key=f"{time} {strip.interval}", says=said))
     return Row(name=strip.interval, cells=(tuple(marks), words.middle(strip)))

@@ -4,11 +4,11 @@ from math import isnan
 
 from helpers.comparisons import Event
 from helpers.pictures import inks
-from helpers.pictures.scene import Bar, Column, Group, Key, Mark, Point, Row, Rows, Scale, Scene, Span, Swatch, Track
+from helpers.pictures.scales import upward
+from helpers.pictures.scene import Bar, Column, Group, Key, Mark, Point, Row, Rows, Scene, Span, Swatch, Track
 from helpers.words import side_effects as words
 
 DRUG = "zoledronic acid"
-SCALE = Scale(low=0.0, high=60.0, ticks=tuple((float(v), str(v)) for v in range(0, 61, 20)), words="people in 100")
 KEY = Key(
     entries=(
         (Swatch(shape="bar", ink=inks.ink(DRUG)), "with the drug"),
@@ -20,7 +20,10 @@ KEY = Key(
 
 def scene(groups: dict[str, list[Event]]) -> Scene:
     """Return the picture; `groups`: the rows of `safety.by_infusion` under the name of their study."""
-    columns = (Track(scale=SCALE), Column(words="in 100", start=True))
+    ends = [
+        end for rows in groups.values() for row in rows for end in (row["risk"], row["risk_high"]) if not isnan(end)
+    ]
+    columns = (Track(scale=upward(max(ends, default=1.0), "people in 100")), Column(words="in 100", start=True))
     parts = tuple(
         Group(
             words=name,

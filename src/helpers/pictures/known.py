@@ -1,5 +1,7 @@
 """The map of what is known: a regimen in each row, a part of the body in each column."""
 
+from typing import Any
+
 import pandas as pd
 
 from helpers import safety
@@ -28,11 +30,15 @@ def scene(rows: pd.DataFrame) -> Scene:
             Sign(
                 shape=SIGNS[cell["status"]].shape,
                 ink=SIGNS[cell["status"]].ink,
-                words=count(cell["events"], "figure") if cell["events"] else "",
-                says=f"{name}, {words.SYSTEMS[cell['body_system']]}: {words.STATUS[cell['status']]}",
+                words=f"{cell['events']}" if cell["events"] else "",
+                says=f"{name}, {words.SYSTEMS[cell['body_system']]}: {words.STATUS[cell['status']]}{_figures(cell)}",
             )
             for cell in cells
         )
         swatch = Swatch(shape=inks.shape(cells[0]["drug"]), ink=inks.ink(cells[0]["drug"]))
         regimens.append(Row(name=cells[0]["label"], detail=cells[0]["detail"], swatch=swatch, cells=signs))
     return Scene(parts=(key, Rows(columns=columns, groups=(Group(rows=tuple(regimens)),))))
+
+
+def _figures(cell: dict[Any, Any]) -> str:
+    return f", {count(cell['events'], 'figure')}" if cell["events"] else ""

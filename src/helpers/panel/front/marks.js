@@ -2,10 +2,9 @@
 //
 // A frame: { x(value), y(value), top, bottom, left, right, middle, half }; y may be missing (a track).
 
-import { bar, inkClass, node } from "./sheet.js";
+import { bar, inkClass, node, round } from "./sheet.js";
 
 const LEAST = 2.2; // pixels between marks that can still be told apart
-const round = (number) => Math.round(number * 100) / 100;
 
 export function paintMark(sheet, sent, frame) {
   const mark = { ...sent };

@@ -4,7 +4,8 @@
 import { paintAxis, place } from "./parts.js";
 import { paintMark } from "./marks.js";
 
-const LEAST_TRACK = 10; // heights of the text: a narrower track gets a line of its own
+const LEAST_TRACK = 10; // heights of the text: a narrower track gets a line of its own,
+const NARROW = 34; // and so does each where the picture is narrower than this
 
 export function paintRows(sheet, part) {
   const { unit: u } = sheet;
@@ -29,7 +30,7 @@ const bold = (row) => ({ bold: row.strong });
 const isSign = (cell) => typeof cell === "object";
 const signGap = (sheet, cell) => (isSign(cell) ? 1.4 * sheet.unit : 0);
 const cellWords = (cell) => (isSign(cell) ? cell.words ?? "" : cell);
-const wordsWidth = (sheet, cell) => signGap(sheet, cell) + sheet.measure(cellWords(cell), small);
+const wordsWidth = (sheet, row, i) => signGap(sheet, row.cells[i]) + sheet.measure(cellWords(row.cells[i]), { ...small, bold: row.strong });
 
 // A cell of words, or a sign with words; returns its height.
 function paintCell(sheet, cell, lines, column, [from, to], top, look) {
@@ -51,14 +52,15 @@ function columnsOf(sheet, part, rows) {
   const widths = part.columns.map((column, i) => {
     if (isTrack(column)) return 0;
     const heading = most((column.words ?? "").split(" ").map((word) => sheet.measure(word, small)));
-    return Math.min(Math.max(most(rows.map((row) => wordsWidth(sheet, row.cells[i]))), heading), 0.3 * width);
+    return Math.min(Math.max(most(rows.map((row) => wordsWidth(sheet, row, i))), heading), 0.3 * width);
   });
   const gap = 1.1 * u;
   const fixed = names + widths.reduce((sum, w) => sum + w, 0) + gap * part.columns.length;
   const weights = part.columns.map((column) => (isTrack(column) ? (column.weight ?? 1) : 0));
   const share = (width - fixed) / Math.max(weights.reduce((sum, w) => sum + w, 0), 0.01);
   const least = Math.min(...weights.filter(Boolean).map((weight) => weight * share), Infinity);
-  const wide = least >= LEAST_TRACK * u || weights.every((weight) => !weight);
+  const roomy = least >= LEAST_TRACK * u && (width >= NARROW * u || least >= 0.6 * width);
+  const wide = weights.some(Boolean) ? roomy : fixed <= width;
   let x = sheet.left + names + gap;
   const xs = weights.map((weight, i) => {
     const at = x;
@@ -109,12 +111,36 @@ function shared(sheet, part, i, from, to) {
   return frameOf(sheet, part.columns[i], marks, from, to, 0, 0).x;
 }
 
+const PILE = 0.78; // of a level, in heights of the text
+
+// Points of a track that would cover each other stand above each other: the level of each, from the bottom.
+function pileOf(sheet, column, marks, x) {
+  if (!column.pile) return null;
+  const ends = [];
+  const points = marks.filter((mark) => mark.is === "point" && mark.shape !== "tick").map((mark) => [x(mark.x), mark]);
+  const found = new Map();
+  for (const [at, mark] of points.sort((a, b) => a[0] - b[0])) {
+    let level = ends.findIndex((end) => at - end >= 0.8 * sheet.unit);
+    if (level < 0) level = ends.length;
+    ends[level] = at;
+    found.set(mark, level);
+  }
+  return { found, tall: Math.max(ends.length, 1) * PILE * sheet.unit };
+}
+
+const trackHeight = (sheet, part, i, marks, from, to) =>
+  Math.max(1.5 * sheet.unit + laneOf(sheet, marks), pileOf(sheet, part.columns[i], marks, shared(sheet, part, i, from, to))?.tall ?? 0);
+
 const laneOf = (sheet, marks) => (marks.some((mark) => mark.lane || (mark.is === "guide" && mark.words)) ? 1.3 * sheet.small : 0);
 
 function paintTrack(sheet, part, i, marks, from, to, top, height) {
   const frame = frameOf(sheet, part.columns[i], marks, from, to, top, height);
   frame.x = shared(sheet, part, i, from, to);
-  for (const mark of marks) paintMark(sheet, mark, frame);
+  const pile = pileOf(sheet, part.columns[i], marks, frame.x);
+  for (const mark of marks) {
+    const lowest = pile ? frame.middle + (pile.tall - PILE * sheet.unit) / 2 : 0;
+    paintMark(sheet, mark, pile?.found.has(mark) ? { ...frame, middle: lowest - pile.found.get(mark) * PILE * sheet.unit } : frame);
+  }
 }
 
 function paintWide(sheet, part, row, { names, inset, xs }) {
@@ -122,8 +148,8 @@ function paintWide(sheet, part, row, { names, inset, xs }) {
   const lines = sheet.lines(row.name, names - inset, bold(row));
   const details = sheet.lines(row.detail ?? "", names - inset, small);
   const named = sheet.height(lines) + sheet.height(details, small);
-  const cells = part.columns.map((column, i) => (isTrack(column) ? null : sheet.lines(cellWords(row.cells[i]), xs[i][1] - xs[i][0] - signGap(sheet, row.cells[i]), small)));
-  const track = Math.max(0, ...part.columns.map((column, i) => (isTrack(column) ? 1.5 * u + laneOf(sheet, row.cells[i]) : 0)));
+  const cells = part.columns.map((column, i) => (isTrack(column) ? null : sheet.lines(cellWords(row.cells[i]), xs[i][1] - xs[i][0] - signGap(sheet, row.cells[i]) + 1, { ...small, bold: row.strong })));
+  const track = Math.max(0, ...part.columns.map((column, i) => (isTrack(column) ? trackHeight(sheet, part, i, row.cells[i], ...xs[i]) : 0)));
   const tall = Math.max(named, track, ...cells.filter(Boolean).map((cell) => sheet.height(cell, small))) + 0.7 * u;
   const middle = sheet.y + tall / 2;
   sheet.rule(left, sheet.y, left + width, sheet.y, "band");
@@ -132,7 +158,7 @@ function paintWide(sheet, part, row, { names, inset, xs }) {
   sheet.block(left + inset, below, details, { ...small, quiet: true });
   part.columns.forEach((column, i) => {
     if (isTrack(column)) return paintTrack(sheet, part, i, row.cells[i], ...xs[i], sheet.y + 0.35 * u, tall - 0.7 * u);
-    return paintCell(sheet, row.cells[i], cells[i], column, xs[i], middle - sheet.height(cells[i], small) / 2, { bold: row.strong });
+    return paintCell(sheet, row.cells[i], cells[i], column, xs[i], middle - Math.max(sheet.height(cells[i], small), 1.3 * sheet.small) / 2, { bold: row.strong });
   });
   sheet.y += tall;
 }
@@ -148,14 +174,14 @@ function paintNarrow(sheet, part, row, { inset, trackWords }) {
   for (const [column, cell] of said) {
     const words = [column.words, cellWords(cell)].filter(Boolean).join(": ");
     const room = [left + inset, left + width];
-    const lines = sheet.lines(words, width - inset - signGap(sheet, cell), small);
+    const lines = sheet.lines(words, width - inset - signGap(sheet, cell), { ...small, bold: row.strong });
     sheet.y += paintCell(sheet, cell, lines, { start: true }, room, sheet.y, { bold: row.strong });
   }
   let tracks = 0;
   part.columns.forEach((column, i) => {
     if (!isTrack(column)) return;
     const label = tracks++ ? Math.min(trackWords + 0.6 * u, 0.45 * width) : 0;
-    const tall = 1.6 * u + laneOf(sheet, row.cells[i]);
+    const tall = trackHeight(sheet, part, i, row.cells[i], left + label, left + width) + 0.1 * u;
     const top = sheet.y + 0.1 * u;
     let low = top + tall;
     if (label) {

@@ -10,7 +10,7 @@ export function node(tag, attributes = {}, ...children) {
 }
 
 export const inkClass = (ink = "text") => `fd-ink-${ink.replace(/[: ]/g, "-")}`;
-const round = (number) => Math.round(number * 100) / 100;
+export const round = (number) => Math.round(number * 100) / 100;
 
 // How wide words are in a font, kept: the same words come back with every move.
 class Type {
@@ -160,8 +160,8 @@ export class Sheet {
     const u = this.unit;
     const [a, b] = [x, x + 1.2 * u];
     switch (name) {
-      case "bar": case "stripes": case "box":
-        this.add(...bar(a, y - 0.35 * u, b - a, 0.7 * u, name === "bar" ? "full" : name, ink, u));
+      case "bar": case "half bar": case "stripes": case "box":
+        this.add(...bar(a, y - 0.35 * u, b - a, 0.7 * u, { bar: "full", "half bar": "half" }[name] ?? name, ink, u));
         return;
       case "line": this.rule(a, y, b, y, ink, "fd-strong"); return;
       case "span":
@@ -179,7 +179,7 @@ export class Sheet {
 // A bar: full, striped, or an empty box. Stripes are strokes, so that no two pictures on a page share the id of a pattern.
 export function bar(x, y, width, height, look, ink, unit) {
   const box = { x: round(x), y: round(y), width: round(Math.max(width, 0)), height: round(height) };
-  if (look === "full") return [node("rect", { ...box, class: `fd-full ${inkClass(ink)}` })];
+  if (look === "full" || look === "half") return [node("rect", { ...box, class: `fd-${look} ${inkClass(ink)}` })];
   const made = [node("rect", { ...box, class: `fd-hollow ${inkClass(ink)}` })];
   if (look === "stripes") {
     const step = 0.35 * unit;

@@ -1,0 +1,296 @@
+// The panel's front end. No build step, no network, no library. Python joins these files into one module.
+//
+// A View belongs to a place on the page: native controls, the picture, the live sentence, the folded table. What is to be
+// seen is asked for at once. While nobody waits, the neighbours of the present state are asked for, one at a time and only by
+// a panel in sight, so that the next move is in the browser before the hand moves.
+
+import { KEYS, builders, make } from "./controls.js";
+import { Picture } from "./picture.js";
+import { AT_REST, Store, indexOf, isUsed, neighbours, toggled } from "./store.js";
+
+const QUIET_MS = 150; // after this long without a move, the state is told to Python
+const PATIENCE_MS = 8000; // after this long without an answer, the panel says so
+const stores = new Map();
+
+class View {
+  constructor(model, el, store) {
+    Object.assign(this, { model, el, store, shown: null, wanted: null, last: AT_REST, asking: null });
+    this.id = `fd-${Math.random().toString(36).slice(2)}`;
+    this.build();
+    this.onMessage = (content) => this.receive(content);
+    this.onState = () => this.adopt(this.model.get("state"));
+    model.on("msg:custom", this.onMessage);
+    model.on("change:state", this.onState);
+    this.watchSize = new ResizeObserver(() => this.refresh());
+    this.watchSize.observe(el);
+    this.inSight = false;
+    this.watchSight = new IntersectionObserver(([entry]) => {
+      this.inSight = entry.isIntersecting;
+      this.refresh();
+    });
+    this.watchSight.observe(el);
+    this.watchTheme = new MutationObserver(() => this.theme());
+    this.watchTheme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "style"] });
+    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
+    this.onDark = () => this.theme();
+    this.dark.addEventListener("change", this.onDark);
+    this.follow();
+    requestAnimationFrame(() => this.refresh()); // by then it is on the page, also where nobody has scrolled to
+  }
+
+  // ---------------------------------------------------------------- building
+
+  build() {
+    const { spec } = this.store;
+    this.built = {}; // by control: its place on the page, and how it shows a value
+    this.folds = {}; // by control: what it is folded away in; nobody moves what is folded
+    const inSight = make("div", { className: "fd-controls" });
+    const folds = new Map();
+    for (const control of spec.controls) {
+      const place = control.group ? this.fold(folds, control.group) : inSight;
+      const built = builders[control.kind](control, `${this.id}-${control.name}`, (value) => this.touched(control, value));
+      built.box.append(make("span", { className: "fd-why", hidden: true }, "not used in this view"));
+      place.append(built.box);
+      this.built[control.name] = built;
+      this.folds[control.name] = control.group ? folds.get(control.group).box : built.box.closest("details");
+    }
+    const host = {
+      move: (name, value) => this.move(this.store.control(name), value),
+      control: (name) => this.store.control(name),
+      value: (name) => this.store.state[name],
+    };
+    this.picture = new Picture(host, this.id);
+    this.drawing = make("img", { className: "fd-drawing", hidden: true, alt: "" });
+    this.sentence = make("p", { className: "fd-sentence", role: "status", "aria-live": "polite" });
+    this.trouble = make("p", { className: "fd-trouble", role: "alert", hidden: true });
+    this.table = make("div", { className: "fd-table", tabIndex: 0, role: "group", "aria-label": "The numbers, sideways scrolling" });
+    this.folded = make("details", {}, make("summary", KEYS, "The numbers as a table"), this.table);
+    this.folded.addEventListener("toggle", () => this.tell());
+    const reset = make("button", { type: "button", className: "fd-reset", ...KEYS }, "Reset");
+    reset.addEventListener("click", () => this.reset());
+    this.box = make(
+      "div", { className: "fd-panel", role: "group", "aria-label": spec.title },
+      make("p", { className: "fd-title" }, spec.title), inSight, ...[...folds.values()].map((fold) => fold.box),
+      make("div", { className: "fd-end", hidden: !spec.controls.length }, reset), this.trouble, this.sentence,
+      this.picture.box, this.drawing, make("p", { className: "fd-note", hidden: !spec.note }, spec.note), this.folded,
+    );
+    this.el.append(this.box);
+    this.box.addEventListener("toggle", () => this.ask(), true); // unfolded controls have neighbours to fetch
+  }
+
+  fold(folds, name) {
+    if (!folds.has(name)) {
+      const inside = make("div", { className: "fd-controls" });
+      folds.set(name, { inside, box: make("details", { className: "fd-fold" }, make("summary", KEYS, name), inside) });
+    }
+    return folds.get(name).inside;
+  }
+
+  // ---------------------------------------------------------------- moving
+
+  touched(control, value) {
+    this.move(control, control.kind === "choices" ? toggled(control, this.store.state[control.name], value) : value);
+  }
+
+  move(control, value) {
+    const { state } = this.store;
+    const direction = Math.sign(indexOf(control, value) - indexOf(control, state[control.name])) || 1;
+    this.set({ ...state, [control.name]: value }, { name: control.name, direction });
+  }
+
+  reset() {
+    this.set(Object.fromEntries(this.store.spec.controls.map((c) => [c.name, c.default])), AT_REST);
+  }
+
+  set(state, last) {
+    this.store.state = state;
+    this.last = last;
+    for (const view of this.store.views) view.follow();
+    this.refresh();
+    for (const view of this.store.views) if (view !== this) view.refresh();
+    clearTimeout(this.store.telling);
+    this.store.telling = setTimeout(() => {
+      this.model.set("state", this.store.state);
+      this.model.save_changes();
+    }, QUIET_MS);
+  }
+
+  adopt(state) {
+    if (JSON.stringify(state) === JSON.stringify(this.store.state)) return;
+    this.store.state = state;
+    for (const view of this.store.views) view.follow();
+    for (const view of this.store.views) view.refresh();
+  }
+
+  follow() {
+    const { spec, state } = this.store;
+    for (const control of spec.controls) {
+      const unused = !isUsed(control, state);
+      const { box, show } = this.built[control.name];
+      show(state[control.name]);
+      for (const input of box.querySelectorAll("input, select")) input.disabled = unused;
+      box.lastElementChild.hidden = !unused;
+    }
+  }
+
+  // ---------------------------------------------------------------- frames
+
+  theme() {
+    const lab = document.body.dataset.jpThemeLight;
+    const dark = lab ? lab === "false" : this.dark.matches && isDark(this.el);
+    this.box.dataset.theme = dark ? "dark" : "light";
+  }
+
+  room() {
+    const { paddingLeft, paddingRight } = getComputedStyle(this.box);
+    return Math.floor(this.box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+  }
+
+  refresh() {
+    if (!this.box.isConnected || !this.box.clientWidth) return;
+    this.theme();
+    this.wanted = this.store.key(this.store.state);
+    this.store.failed.delete(this.wanted);
+    const frame = this.store.find(this.wanted);
+    if (frame) this.paint(this.wanted, frame);
+    else if (this.store.absent.has(this.wanted)) this.missing();
+    else this.box.setAttribute("aria-busy", "true");
+    this.ask();
+  }
+
+  paint(key, frame) {
+    this.trouble.hidden = true;
+    this.box.setAttribute("aria-busy", String(key !== this.wanted));
+    const room = this.room();
+    if (this.shown === key && this.painted === room) return;
+    const again = this.shown === key;
+    [this.shown, this.painted] = [key, room];
+    this.drawing.hidden = !frame.drawing;
+    this.picture.box.hidden = Boolean(frame.drawing);
+    if (frame.drawing) Object.assign(this.drawing, { src: `data:image/svg+xml,${encodeURIComponent(frame.drawing)}`, alt: frame.alt });
+    else this.picture.paint(frame, room);
+    if (this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
+    if (!again) this.tell();
+  }
+
+  // The table is asked for when it is unfolded: nobody reads it before.
+  tell() {
+    const frame = this.folded.open && this.shown && this.store.frames.get(this.shown);
+    this.table.innerHTML = (frame && frame.table) || "";
+    if (frame && frame.table === undefined) this.model.send({ kind: "table", state: this.store.stateOf(this.shown), key: this.shown });
+  }
+
+  // What is to be seen is asked for at once; one such request is out at a time, and only the newest comes next.
+  ask() {
+    const { store } = this;
+    const wanting = [...store.views].find((view) => view.wanted && store.lacks(view.wanted));
+    if (wanting && !store.asked.seen && wanting.wanted !== store.asked.ahead) wanting.request("seen", store.state, wanting.wanted);
+    if (!wanting) this.askAhead();
+  }
+
+  // When the picture is painted and nobody waits: the nearest neighbour that is not here yet.
+  askAhead() {
+    cancelAnimationFrame(this.soon);
+    this.soon = requestAnimationFrame(() => setTimeout(() => {
+      const { store } = this;
+      if (store.asked.seen || store.asked.ahead || !this.inSight || document.visibilityState !== "visible") return;
+      const within = store.spec.controls.filter((control) => this.folds[control.name]?.open ?? true);
+      const next = neighbours(within, store.state, this.last).find((state) => store.lacks(store.key(state)));
+      if (next) this.request("ahead", next, store.key(next));
+    }));
+  }
+
+  request(why, state, key) {
+    this.store.asked[why] = key;
+    if (why === "seen") this.asking = key;
+    this.model.send({ kind: "frame", state, key });
+    clearTimeout(this.store.patience);
+    this.store.patience = setTimeout(() => this.lost(), PATIENCE_MS);
+  }
+
+  receive({ kind, key, ...content }) {
+    const { store } = this;
+    if (kind === "table") {
+      const frame = store.frames.get(key);
+      if (frame) frame.table = content.table;
+      if (key === this.shown) this.tell();
+      return;
+    }
+    if (kind === "frame") {
+      if (!store.frames.has(key)) {
+        const { scene, sentence, alt, drawing } = content;
+        const bytes = scene.length + sentence.length + alt.length + (drawing?.length ?? 0);
+        store.keep(key, { scene: scene && JSON.parse(scene), sentence, alt, drawing, bytes: 2 * bytes });
+      }
+      // While the hand moves on faster than frames come, one on the way is better than none.
+      const onTheWay = key === this.asking && this.shown !== this.wanted;
+      if (key === this.wanted || onTheWay) this.paint(key, store.find(key));
+    } else if (kind === "absent") {
+      store.absent.add(key);
+      if (key === this.wanted) this.missing();
+    } else if (kind === "failure") {
+      store.failed.add(key);
+      if (key === this.wanted) this.blank("This picture could not be made. Press Reset to go back to the start.", content.message);
+    } else return;
+    store.answered(key);
+    this.ask();
+  }
+
+  missing() {
+    this.blank("This page holds no picture for this choice. Press Reset, or run the lesson in Jupyter for all of them.", "");
+  }
+
+  // No picture, no sentence, no table: nothing of another choice stands beside the words.
+  blank(words, details) {
+    this.picture.clear();
+    this.drawing.hidden = true;
+    this.sentence.textContent = this.table.textContent = "";
+    this.shown = null;
+    this.fail(words, details);
+  }
+
+  lost() {
+    this.store.asked = { seen: null, ahead: null };
+    if (this.store.frames.has(this.wanted)) return;
+    this.fail("Python has not answered yet. It may be busy with another cell; if it was restarted, run this cell again.", "");
+  }
+
+  fail(words, details) {
+    this.trouble.textContent = details ? `${words} (${details})` : words;
+    this.trouble.hidden = false;
+    this.box.setAttribute("aria-busy", "false");
+  }
+
+  remove() {
+    cancelAnimationFrame(this.soon);
+    this.model.off("msg:custom", this.onMessage);
+    this.model.off("change:state", this.onState);
+    this.watchSize.disconnect();
+    this.watchSight.disconnect();
+    this.watchTheme.disconnect();
+    this.dark.removeEventListener("change", this.onDark);
+    this.store.views.delete(this);
+    this.box.remove();
+  }
+}
+
+function isDark(el) {
+  const [r, g, b] = (getComputedStyle(el.closest("body")).backgroundColor.match(/\d+/g) || [255, 255, 255]).map(Number);
+  return r + g + b < 384;
+}
+
+function render({ model, el }) {
+  const uid = model.get("_uid");
+  if (!stores.has(uid)) stores.set(uid, new Store(model.get("_spec"), model.get("state")));
+  const store = stores.get(uid);
+  const view = new View(model, el, store);
+  store.views.add(view);
+  return () => {
+    view.remove();
+    if (store.views.size) return;
+    store.clear();
+    stores.delete(uid);
+  };
+}
+
+export default { render };

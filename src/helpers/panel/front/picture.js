@@ -1,0 +1,240 @@
+// The picture on the page: paints scenes, moves marks to their new place, lets them be read and grabbed.
+
+import { KEYS, make } from "./controls.js";
+import { paintScene } from "./parts.js";
+import { node } from "./sheet.js";
+
+const MOVE_MS = 200;
+const REACH = 18; // pixels around a mark in which pointing reads it
+const TARGET = 28; // pixels of a handle
+const HOW = "Marks of the picture: arrow keys read them one by one";
+const MOST_WIDTH = 1400;
+
+// Height of the text of a picture: that of the page, a little smaller on a phone, larger where a hall looks on.
+export function unitFor(width, base) {
+  return width < 480 ? 0.85 * base : 0.9 * base * Math.min(Math.max(width / 1000, 1), 1.4);
+}
+
+export class Picture {
+  // `host`: move(control, value), control(name), value(name): what marks are allowed to do.
+  constructor(host, id) {
+    Object.assign(this, { host, id, items: [], handles: new Map(), here: -1, grabbed: null });
+    this.svg = node("svg", { class: "fd-svg", role: "img" });
+    this.walk = make("div", { className: "fd-walk", tabIndex: 0, role: "listbox", "aria-label": HOW, ...KEYS });
+    this.said = make("div", { className: "fd-reading", hidden: true, "aria-hidden": "true" });
+    this.box = make("div", { className: "fd-picture" }, this.svg, this.walk, this.said);
+    this.svg.addEventListener("pointermove", (event) => this.point(event));
+    this.svg.addEventListener("pointerdown", (event) => this.point(event));
+    this.svg.addEventListener("click", (event) => this.choose(this.near(event)));
+    this.box.addEventListener("pointerleave", () => this.quiet());
+    this.walk.addEventListener("keydown", (event) => this.step(event));
+    this.walk.addEventListener("focus", () => this.read(Math.max(this.here, 0)));
+    this.walk.addEventListener("blur", () => this.quiet());
+  }
+
+  paint(frame, room) {
+    const style = getComputedStyle(this.box);
+    const width = Math.max(Math.min(room, MOST_WIDTH), 200);
+    const unit = unitFor(width, parseFloat(style.fontSize) || 16);
+    const before = new Map(this.items.filter(({ mark }) => mark.key).map((item) => [item.mark.key, item]));
+    const { nodes, items, height } = paintScene(frame.scene, width, unit, style.fontFamily);
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.setAttribute("width", width);
+    this.svg.setAttribute("height", height);
+    this.svg.setAttribute("font-size", unit);
+    this.svg.setAttribute("aria-label", frame.alt);
+    const from = new Map([...before].map(([key, item]) => [key, placeNow(item)]));
+    this.svg.replaceChildren(...nodes);
+    [this.width, this.tall] = [width, height];
+    this.items = items;
+    this.readable = items.filter(({ mark }) => mark.says);
+    this.walk.hidden = !this.readable.length;
+    this.quiet();
+    this.option(Math.min(Math.max(this.here, 0), this.readable.length - 1));
+    if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.move(from);
+    this.place();
+    if (document.activeElement === this.walk) this.read(Math.min(Math.max(this.here, 0), this.readable.length - 1));
+  }
+
+  // Nothing to be seen: of a state without a frame.
+  clear() {
+    this.svg.replaceChildren();
+    this.svg.removeAttribute("aria-label");
+    this.items = this.readable = [];
+    this.walk.hidden = true;
+    this.quiet();
+    this.place();
+  }
+
+  move(from) {
+    for (const item of this.items) {
+      const old = item.mark.key && from.get(item.mark.key);
+      if (!old) continue;
+      const [dx, dy] = [old.x - item.x, old.y - item.y];
+      const [sx, sy] = [item.width > 1 && old.width > 1 ? old.width / item.width : 1, 1];
+      if (Math.abs(dx) < 0.5 && Math.abs(dy) < 0.5 && Math.abs(sx - 1) < 0.01) continue;
+      item.node.style.transformOrigin = `${item.x}px ${item.y}px`;
+      const start = `translate(${dx}px, ${dy}px) scale(${sx}, ${sy})`;
+      item.from = { ...old };
+      item.motion = item.node.animate([{ transform: start }, { transform: "none" }], { duration: MOVE_MS, easing: "ease-out" });
+    }
+  }
+
+  // ---------------------------------------------------------------- reading
+
+  near(event) {
+    const box = this.svg.getBoundingClientRect();
+    const scale = this.width / box.width;
+    const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+    let [best, least] = [-1, REACH];
+    this.readable?.forEach((item, i) => {
+      const dx = Math.max(item.x - x, 0, x - item.x - item.width);
+      const dy = Math.max(item.y - y, 0, y - item.y - item.height);
+      const size = Math.hypot(item.width, item.height) / 1e4; // of two under the pointer the smaller
+      const far = Math.hypot(dx, dy) + size;
+      if (far < least) [best, least] = [i, far];
+    });
+    return best;
+  }
+
+  point(event) {
+    const found = this.near(event);
+    if (found < 0) this.quiet();
+    else this.show(found);
+  }
+
+  show(i) {
+    this.here = i;
+    const { mark, x, y, width, height } = this.readable[i];
+    this.said.textContent = mark.says;
+    this.said.hidden = false;
+    const scale = this.svg.getBoundingClientRect().width / this.width || 1;
+    const left = Math.min(Math.max((x + width / 2) * scale - this.said.offsetWidth / 2, 0), this.box.clientWidth - this.said.offsetWidth);
+    const above = y * scale - this.said.offsetHeight - 8;
+    this.said.style.left = `${Math.max(left, 0)}px`;
+    this.said.style.top = `${above >= 0 ? above : (y + height) * scale + 8}px`;
+    this.ring?.remove();
+    this.ring = node("rect", { class: "fd-here", x: x - 4, y: y - 4, width: width + 8, height: height + 8, rx: 4 });
+    this.svg.append(this.ring);
+  }
+
+  read(i) {
+    if (!this.readable?.[i]) return;
+    this.show(i);
+    this.option(i);
+  }
+
+  // What a screen reader hears of the walk: one option, the mark that was reached.
+  option(i) {
+    if (i < 0) return;
+    const option = make("div", { role: "option", id: `${this.id}-mark`, "aria-selected": "true", className: "fd-unseen" }, this.readable[i].mark.says);
+    option.setAttribute("aria-posinset", i + 1);
+    option.setAttribute("aria-setsize", this.readable.length);
+    this.walk.replaceChildren(option);
+    this.walk.setAttribute("aria-activedescendant", option.id);
+  }
+
+  step(event) {
+    const last = this.readable.length - 1;
+    const to = {
+      ArrowRight: this.here + 1, ArrowDown: this.here + 1, ArrowLeft: this.here - 1, ArrowUp: this.here - 1, Home: 0, End: last,
+    }[event.key];
+    if (to !== undefined) this.read(Math.min(Math.max(to, 0), last));
+    else if (event.key === "Enter" || event.key === " ") this.choose(this.here);
+    else if (event.key === "Escape") this.quiet();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  quiet() {
+    this.said.hidden = true;
+    this.ring?.remove();
+  }
+
+  choose(i) {
+    const wanted = this.readable?.[i]?.mark.choose;
+    if (wanted && this.host.control(wanted[0])) this.host.move(...wanted);
+  }
+
+  // ---------------------------------------------------------------- grabbing
+
+  // Handles stay while marks come and go, so that a finger never loses what it holds.
+  place() {
+    const grabbable = this.items.filter(({ mark }) => mark.handle && this.host.control(mark.handle.control));
+    const kept = new Set(grabbable.map(({ mark }) => mark.key));
+    for (const [key, handle] of this.handles) {
+      if (kept.has(key)) continue;
+      handle.remove();
+      this.handles.delete(key);
+    }
+    for (const item of grabbable) {
+      const { mark } = item;
+      if (!this.handles.has(mark.key)) this.handles.set(mark.key, this.handle(mark.key));
+      const handle = this.handles.get(mark.key);
+      const control = this.host.control(mark.handle.control);
+      const position = control.options.findIndex(({ value }) => value === this.host.value(control.name));
+      handle.item = item;
+      const [x, y] = [item.x + item.width / 2, item.y + Math.min(item.height, 2 * TARGET) / 2];
+      const beside = (share) => `clamp(0px, ${100 * share}% - ${TARGET / 2}px, 100% - ${TARGET}px)`; // nothing sticks out
+      handle.style.left = beside(x / this.width);
+      handle.style.top = beside(y / this.tall);
+      handle.setAttribute("aria-label", `${control.label} (in the picture)`);
+      handle.setAttribute("aria-valuemax", control.options.length - 1);
+      handle.setAttribute("aria-valuenow", position);
+      handle.setAttribute("aria-valuetext", control.options[position]?.words ?? "");
+      handle.setAttribute("aria-orientation", mark.handle.along === "y" ? "vertical" : "horizontal");
+      handle.dataset.along = mark.handle.along ?? "x";
+    }
+  }
+
+  handle(key) {
+    const handle = make("div", { className: "fd-handle", tabIndex: 0, role: "slider", "aria-valuemin": 0, ...KEYS });
+    handle.dataset.key = key;
+    handle.addEventListener("pointerdown", (event) => {
+      event.stopPropagation();
+      event.preventDefault();
+      handle.focus();
+      handle.setPointerCapture(event.pointerId);
+      this.grabbed = { handle, frame: handle.item.frame, mark: handle.item.mark, scale: this.width / this.svg.getBoundingClientRect().width };
+    });
+    handle.addEventListener("pointermove", (event) => this.drag(event, handle));
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) handle.addEventListener(end, () => { this.grabbed = null; });
+    handle.addEventListener("keydown", (event) => this.nudge(event, handle));
+    this.box.append(handle);
+    return handle;
+  }
+
+  // The scale is that of the grab: one that follows the hand would run away from it.
+  drag(event, handle) {
+    if (this.grabbed?.handle !== handle) return;
+    const { frame, mark, scale } = this.grabbed;
+    const box = this.svg.getBoundingClientRect();
+    const upright = mark.handle.along === "y";
+    const pixel = upright ? (event.clientY - box.top) * scale : (event.clientX - box.left) * scale;
+    const where = upright ? frame.y : frame.x;
+    const [value] = mark.handle.places.reduce((a, b) => (Math.abs(where(a[1]) - pixel) <= Math.abs(where(b[1]) - pixel) ? a : b));
+    if (value !== this.host.value(mark.handle.control)) this.host.move(mark.handle.control, value);
+  }
+
+  nudge(event, handle) {
+    const control = this.host.control(handle.item.mark.handle.control);
+    const position = control.options.findIndex(({ value }) => value === this.host.value(control.name));
+    const last = control.options.length - 1;
+    const to = {
+      ArrowRight: position + 1, ArrowUp: position + 1, ArrowLeft: position - 1, ArrowDown: position - 1, Home: 0, End: last,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const option = control.options[Math.min(Math.max(to, 0), last)];
+    if (option.value !== this.host.value(control.name)) this.host.move(control.name, option.value);
+  }
+}
+
+// Where an item is now, also on its way to its place.
+function placeNow({ x, y, width, height, node: group, motion }) {
+  if (motion?.playState !== "running") return { x, y, width, height };
+  const { a, e, f } = new DOMMatrixReadOnly(getComputedStyle(group).transform);
+  return { x: x + e, y: y + f, width: width * a, height };
+}

@@ -1,0 +1,258 @@
+"""Where the parts of a scene stand on paper: names, words, and an axes for each track or plot."""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from helpers.pictures import inks, stamps
+from helpers.pictures.scene import (
+    Bar,
+    Beside,
+    Column,
+    Key,
+    Part,
+    People,
+    Plot,
+    Row,
+    Rows,
+    Sign,
+    Swatch,
+    Track,
+    Words,
+)
+
+DPI = 100
+WIDTH, UNIT, SMALL = 800.0, 14.0, 12.5  # pixels: of a page, of its text
+GAP = 1.1 * UNIT  # between columns
+Span = tuple[float, float]  # where a column begins, and how wide it is
+
+
+@lru_cache(maxsize=4)
+def _font(size: float, bold: bool) -> FontProperties:
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return FontProperties(fname=f"{matplotlib.get_data_path()}/fonts/ttf/{name}", size=size * 72 / DPI)
+
+
+@lru_cache(maxsize=4096)
+def _width(words: str, size: float, bold: bool = False) -> float:
+    return float(text_to_path.get_text_width_height_descent(words, _font(size, bold), False)[0]) * DPI / 72
+
+
+def _lines(words: str, room: float, size: float = UNIT, bold: bool = False) -> list[str]:
+    lines: list[str] = []
+    for word in words.split():
+        if lines and _width(f"{lines[-1]} {word}", size, bold) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+class Page:
+    """Collects what stands where, in pixels from the top, and makes the figure when the height is known."""
+
+    def __init__(self) -> None:
+        self.left, self.width, self.y = 8.0, WIDTH - 16.0, 8.0
+        self.texts: list[tuple[float, float, str, dict[str, Any]]] = []
+        self.axes: list[tuple[tuple[float, float, float, float], str, Callable[[Axes], None]]] = []
+
+    def finished(self) -> Figure:
+        """Return the figure."""
+        height = self.y + 8.0
+        made = Figure(figsize=(WIDTH / DPI, height / DPI), dpi=DPI, facecolor=inks.colour("paper"))
+        for (x, y, width, tall), label, draw in self.axes:
+            box = (x / WIDTH, 1 - (y + tall) / height, width / WIDTH, tall / height)
+            axes = made.add_axes(box, label=label, frameon=False)
+            axes.tick_params(length=0, labelcolor=inks.colour("quiet"))
+            axes.set_yticks([])
+            draw(axes)
+            for tick in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+                tick.set_fontproperties(_font(SMALL, False))
+        for x, y, words, look in self.texts:
+            font = _font(look.get("size", UNIT), look.get("bold", False))
+            ink, end = inks.colour(look.get("ink", "text")), look.get("ha", "left")
+            made.text(x / WIDTH, 1 - y / height, words, fontproperties=font, va="center", ha=end, color=ink,
+                      parse_math=False)  # fmt: skip
+        return made
+
+    def block(self, x: float, top: float, lines: list[str], **look: Any) -> float:
+        """Write lines below each other; return their height."""
+        step = 1.3 * look.get("size", UNIT)
+        self.texts += [(x, top + (i + 0.5) * step, line, look) for i, line in enumerate(lines)]
+        return float(step * len(lines))
+
+    def swatch(self, drawn: Swatch, x: float, y: float) -> None:
+        """Draw a swatch, its middle at y."""
+        box = (x, y - 0.6 * UNIT, 1.3 * UNIT, 1.2 * UNIT)
+        self.axes.append((box, "swatch", lambda axes: stamps.swatch(axes, drawn)))
+
+    def part(self, part: Part) -> None:
+        """Place the next part below the last one."""
+        match part:
+            case Words(strong=True):
+                self.y += self.block(self.left, self.y, _lines(part.text, self.width, UNIT, True), bold=True) + 4
+            case Words():
+                lines = _lines(part.text, self.width, SMALL)
+                self.y += self.block(self.left, self.y, lines, size=SMALL, ink="quiet") + 4
+            case Key():
+                self._key(part)
+            case Rows():
+                self._rows(part)
+            case Plot():
+                self._plot(part)
+            case People():
+                self._people(part)
+            case Beside():
+                self._beside(part)
+
+    def _titled(self, words: str, swatch: Swatch | None) -> None:
+        inset = 1.6 * UNIT if swatch else 0.0
+        if swatch:
+            self.swatch(swatch, self.left, self.y + 0.65 * UNIT)
+        self.y += self.block(self.left + inset, self.y, _lines(words, self.width - inset, UNIT, True), bold=True)
+
+    def _key(self, key: Key) -> None:
+        x = self.left
+        for swatch, words in key.entries:
+            natural = _width(words, SMALL) + 1.7 * UNIT
+            if x > self.left and x + natural > self.left + self.width:
+                x, self.y = self.left, self.y + 1.5 * SMALL
+            self.swatch(swatch, x, self.y + 0.65 * SMALL)
+            self.block(x + 1.6 * UNIT, self.y, [words], size=SMALL)
+            x += natural + 1.4 * UNIT
+        self.y += 2.0 * SMALL
+
+    def _rows(self, part: Rows) -> None:
+        rows = [row for group in part.groups for row in group.rows]
+        inset = 1.6 * UNIT if any(row.swatch for row in rows) else 0.0
+        widest = max((max(_width(r.name, UNIT, r.strong), _width(r.detail, SMALL)) for r in rows), default=0.0)
+        names = min(widest + inset, 0.36 * self.width)
+        spans = list(self._spans(part, rows, names))
+        self._heads(part, spans)
+        top, placed = self.y, []
+        for group in part.groups:
+            if group.words:
+                self.y += 6
+                self._titled(group.words, group.swatch)
+                detail = _lines(group.detail, self.width, SMALL)
+                self.y += self.block(self.left, self.y, detail, size=SMALL, ink="quiet") + 3
+            for row in group.rows:
+                placed.append((row, *self._row(part, row, spans, names - inset, inset)))
+        for i, (column, (x, width)) in enumerate(zip(part.columns, spans, strict=True)):
+            if isinstance(column, Track):
+                draw = _track(column, i, placed, top, self.y - top, width)
+                self.axes.append(((x, top, width, self.y - top), f"track {i}", draw))
+        scaled = any(isinstance(column, Track) and column.scale.ticks for column in part.columns)
+        self.y += 2.2 * SMALL if scaled else 6.0
+
+    def _spans(self, part: Rows, rows: list[Row], names: float) -> Iterator[Span]:
+        """Yield where each column stands: words take what they need, tracks share the rest."""
+        widths = [0.0 if isinstance(c, Track) else _natural(c, i, rows) for i, c in enumerate(part.columns)]
+        weights = [c.weight if isinstance(c, Track) else 0.0 for c in part.columns]
+        rest = max(self.width - names - sum(widths) - GAP * len(widths), 60.0)
+        x = self.left + names + GAP
+        for weight, width in zip(weights, widths, strict=True):
+            span = rest * weight / sum(weights) if weight else width
+            yield x, span
+            x += span + GAP
+
+    def _heads(self, part: Rows, spans: list[Span]) -> None:
+        said = [column.scale.words if isinstance(column, Track) else column.words for column in part.columns]
+        heads = [_lines(words, width + 6, SMALL) for words, (_, width) in zip(said, spans, strict=True)]
+        tall = 1.3 * SMALL * max(map(len, heads), default=0)
+        for column, lines, (x, width) in zip(part.columns, heads, spans, strict=True):
+            end = isinstance(column, Column) and not column.start
+            top = self.y + tall - 1.3 * SMALL * len(lines)
+            self.block(x + width if end else x, top, lines, size=SMALL, ink="quiet", ha="right" if end else "left")
+        self.y += tall + 4
+
+    def _row(self, part: Rows, row: Row, spans: list[Span], room: float, inset: float) -> tuple[float, float]:
+        """Write a row; return where its middle and its top are."""
+        name, detail = _lines(row.name, room, UNIT, row.strong), _lines(row.detail, room, SMALL)
+        cells = [
+            _lines(stamps.words(c), span[1] + 1, SMALL, row.strong) for c, span in zip(row.cells, spans, strict=True)
+        ]
+        named = 1.3 * (UNIT * len(name) + SMALL * len(detail))
+        track = max((stamps.height(c, column) for c, column in zip(row.cells, part.columns, strict=True)), default=0.0)
+        tall = max(named, track * UNIT, *(1.3 * SMALL * len(lines) for lines in cells)) + 0.7 * UNIT
+        middle, top = self.y + tall / 2, self.y
+        if row.swatch:
+            self.swatch(row.swatch, self.left, middle - named / 2 + 0.65 * UNIT)
+        below = middle - named / 2 + self.block(self.left + inset, middle - named / 2, name, bold=row.strong)
+        self.block(self.left + inset, below, detail, size=SMALL, ink="quiet")
+        for cell, column, lines, (x, width) in zip(row.cells, part.columns, cells, spans, strict=True):
+            up, end = middle - 0.65 * SMALL * len(lines), isinstance(column, Column) and not column.start
+            if isinstance(cell, Sign):
+                self.swatch(Swatch(shape=cell.shape, ink=cell.ink), x, middle)
+                self.block(x + 1.5 * UNIT, up, lines, size=SMALL)
+            elif not isinstance(cell, tuple):
+                at, side = (x + width, "right") if end else (x, "left")
+                self.block(at, up, lines, size=SMALL, bold=row.strong, ha=side)
+        self.y += tall
+        return middle, top
+
+    def _plot(self, plot: Plot) -> None:
+        self._titled(plot.words, plot.swatch)
+        self.y += 6
+        x, width, tall = self.left + 3.2 * UNIT, self.width - 4.2 * UNIT, plot.height * UNIT
+        self.axes.append(((x, self.y, width, tall), "plot", lambda axes: stamps.plot(axes, plot)))
+        self.y += tall
+        if plot.raster is not None:
+            cells, low = plot.raster, plot.raster_height * UNIT
+            box = (x, self.y + 0.9 * UNIT, width, low)
+            self.axes.append((box, "raster", lambda axes: stamps.raster(axes, cells, plot.x)))
+            self.y += low + 0.9 * UNIT
+        self.y += 1.6 * SMALL
+        self.y += self.block(x, self.y, _lines(plot.x.words, width, SMALL), size=SMALL, ink="quiet")
+
+    def _people(self, people: People) -> None:
+        each, side = 15.5 * UNIT, 13.5 * UNIT
+        names = [_lines(group.name, each, UNIT, True) for group in people.groups]
+        said = [_lines(group.words, each, SMALL) for group in people.groups]
+        crowd = self.y + 1.3 * UNIT * max(map(len, names)) + 4
+        for i, group in enumerate(people.groups):
+            x = self.left + i * (each + 2 * UNIT)
+            self.block(x, self.y, names[i], bold=True)
+            self.axes.append(((x, crowd, side, side), "people", lambda axes, group=group: stamps.hundred(axes, group)))  # type: ignore[misc]
+            self.block(x, crowd + side + 4, said[i], size=SMALL)
+        self.y = crowd + side + 8 + 1.3 * SMALL * max(map(len, said))
+
+    def _beside(self, beside: Beside) -> None:
+        left, width, top = self.left, self.width, self.y
+        each = (width - 2 * UNIT * (len(beside.stacks) - 1)) / len(beside.stacks)
+        low = top
+        for i, stack in enumerate(beside.stacks):
+            self.left, self.width, self.y = left + i * (each + 2 * UNIT), each, top
+            for part in stack:
+                self.part(part)
+            low = max(low, self.y)
+        self.left, self.width, self.y = left, width, low
+
+
+def _natural(column: Column, i: int, rows: list[Row]) -> float:
+    """Return how wide the words of a column want to be."""
+    cells = [(row.cells[i], row.strong) for row in rows]
+    sign = 1.5 * UNIT if any(isinstance(cell, Sign) for cell, _ in cells) else 0.0
+    said = [_width(stamps.words(cell), SMALL, strong) for cell, strong in cells]
+    heads = [_width(word, SMALL) for word in column.words.split()]
+    return min(max((*said, *heads), default=0.0) + sign, 0.3 * WIDTH)
+
+
+def _track(column: Track, i: int, placed: Any, top: float, height: float, width: float) -> Callable[[Axes], None]:
+    """Return what draws the marks of all rows into the axes of a track; the words after bars keep their room."""
+    bars = [mark for row, *_ in placed for mark in row.cells[i] if isinstance(mark, Bar) and mark.words]
+    room = [(stamps.share(column.scale, bar.high), (_width(bar.words, SMALL) + 14) / width) for bar in bars]
+
+    def draw(axes: Axes) -> None:
+        stamps.scale(axes, column.scale, min(((1 - words) / at for at, words in room if at), default=1.0))
+        axes.set_ylim(height, 0)
+        for row, middle, above in placed:
+            stamps.marks(axes, row.cells[i], column, middle - top, above - top)
+
+    return draw

@@ -1,0 +1,239 @@
+"""Marks on paper: how each mark of a scene is drawn into an axes of matplotlib, in the units of the data."""
+
+from math import log
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+
+from helpers.pictures import inks
+from helpers.pictures.piles import levels
+from helpers.pictures.scene import (
+    Band,
+    Bar,
+    Cell,
+    Cells,
+    Column,
+    Guide,
+    Hundred,
+    Line,
+    Mark,
+    Plot,
+    Point,
+    Scale,
+    Sign,
+    Span,
+    Swatch,
+    Ticks,
+    Track,
+)
+
+SIZE, UNIT = 8.4, 14.0  # points across of a mark; pixels of the text
+ZERO = 0.09  # share of a scale by ratios that is kept for nothing
+LANE = 1.2  # heights of the text above a track
+PILE = 0.75
+TOUCHING = 300  # marks in a track from which on they are a band
+SMALL_WORDS = 9.0
+
+
+def ends(scale: Scale) -> tuple[float, float]:
+    """Return where a scale begins and ends in an axes."""
+    if scale.log and scale.zero:
+        return scale.low * (scale.low / scale.high) ** (ZERO / (1 - ZERO)), scale.high
+    return scale.low, scale.high
+
+
+def place(scale: Scale, value: float) -> float:
+    """Return where a value stands: what lies outside stands at the end, nothing at its own place."""
+    low, high = ends(scale)
+    return min(max(value, low), high) if not scale.log or value > 0 else low
+
+
+def share(described: Scale, value: float) -> float:
+    """Return how far along a scale that begins with 0 a value stands, 0 to 1."""
+    return (place(described, value) - described.low) / (described.high - described.low)
+
+
+def words(cell: Cell) -> str:
+    """Return the words of a cell."""
+    return cell.words if isinstance(cell, Sign) else "" if isinstance(cell, tuple) else cell
+
+
+def scale(axes: Axes, described: Scale, end: float = 1.0) -> None:
+    """Give an axes the scale of a track, with faint lines at its numbers; `end`: the share of it that it takes."""
+    if described.log:
+        axes.set_xscale("log")
+    low, high = ends(described)
+    margin = 0.02
+    if described.log:
+        reach = log(high / low) * margin
+        axes.set_xlim(low * np.exp(-reach), high * np.exp(reach))
+    else:
+        axes.set_xlim(low - margin * (high - low), low + (high - low) * max(1 / min(end, 1.0), 1 + margin))
+    axes.set_xticks([place(described, value) for value, _ in described.ticks], [words for _, words in described.ticks])
+    axes.minorticks_off()
+    axes.grid(axis="x", color=inks.colour("band"), linewidth=1)
+    axes.set_axisbelow(True)
+
+
+def has_lane(cell: Cell) -> bool:
+    """Return whether something stands above a track."""
+    return isinstance(cell, tuple) and any(m.lane or (isinstance(m, Guide) and m.words) for m in cell)
+
+
+def height(cell: Cell, column: Track | Column) -> float:
+    """Return how high the cell of a track is, in heights of the text."""
+    if not isinstance(cell, tuple):
+        return 0.0
+    piled = (
+        (max(levels(cell, column.scale), default=0) + 1) * PILE if isinstance(column, Track) and column.pile else 0.0
+    )
+    return max(1.5 + LANE * has_lane(cell), piled)
+
+
+def marks(axes: Axes, cell: Cell, column: Track, middle: float, top: float) -> None:
+    """Draw the marks of one row; y counts pixels from the top of the axes."""
+    assert isinstance(cell, tuple)
+    middle += 0.5 * LANE * UNIT * has_lane(cell)
+    pile = levels(cell, column.scale) if column.pile else [0] * len(cell)
+    lowest = middle + 0.5 * PILE * UNIT * max(pile, default=0)
+    for mark, level in zip(cell, pile, strict=True):
+        y = top + 0.9 * UNIT if mark.lane else lowest - level * PILE * UNIT
+        _mark(axes, mark, column.scale, y, (top + 0.25 * UNIT, middle + UNIT))
+
+
+def _mark(axes: Axes, mark: Mark, on: Scale, y: float, across: tuple[float, float]) -> None:
+    colour, gid = inks.colour(mark.ink), mark.key or mark.says
+    match mark:
+        case Point():
+            _point(axes, place(on, mark.x), y, mark.shape, mark.ink, mark.size, gid)
+            if mark.words:
+                _say(axes, place(on, mark.x), y, mark.words, 8)
+        case Ticks():
+            xs = [place(on, x) for x in mark.xs]
+            if len(xs) > TOUCHING:
+                axes.barh([y], [xs[-1] - xs[0]], 1.1 * UNIT, left=xs[0], color=colour, gid=gid)
+            elif len(xs) > 40:
+                axes.vlines(xs, y - 0.55 * UNIT, y + 0.55 * UNIT, color=colour, linewidth=1, gid=gid)
+            else:
+                _point(axes, xs, [y] * len(xs), mark.shape, mark.ink, 1.0, gid)
+        case Bar():
+            low, high = place(on, mark.low), place(on, mark.high)
+            look: dict[str, Any] = {"color": colour} if mark.look == "full" else {"fill": False, "edgecolor": colour}
+            if mark.look == "stripes":
+                look["hatch"] = "||||"
+            axes.barh([y], [high - low], (0.55 if mark.thin else 0.95) * UNIT, left=low, gid=gid, **look)
+            if mark.words:
+                _say(axes, high, y, mark.words, 5, turns=False)
+        case Span():
+            low, high = place(on, mark.low), place(on, mark.high)
+            axes.plot([low, high], [y, y], color=colour, linewidth=1.4, marker="|", markersize=6, gid=gid)
+            if mark.words:
+                _say(axes, high, y, mark.words, 6)
+        case Guide():
+            x = place(on, mark.x or 0.0)
+            axes.plot([x, x], across, color=colour, linewidth=1.8, linestyle=":" if mark.dashed else "-", gid=gid)
+            if mark.words:
+                _say(axes, x, across[0] + 0.6 * UNIT, mark.words, 6)
+
+
+def _say(axes: Axes, x: float, y: float, said: str, gap: float, turns: bool = True) -> None:
+    low, high = axes.get_xlim()
+    right = turns and x > low + 0.8 * (high - low)
+    gap, ink = -gap if right else gap, inks.colour("text")
+    axes.annotate(said, (x, y), (gap, 0), textcoords="offset points", va="center", ha="right" if right else "left",
+                  color=ink, fontsize=SMALL_WORDS, fontfamily="DejaVu Sans", parse_math=False,
+                  annotation_clip=False)  # fmt: skip
+
+
+def _point(axes: Axes, x: Any, y: Any, shape: str, ink: str, size: float, gid: str = "") -> None:
+    colour, paper = inks.colour(ink), inks.colour("paper")
+    across = {"dot": 0.45, "diamond": 0.9, "hollow diamond": 0.9, "star": 1.3}.get(shape, 1.0) * SIZE * size
+    look: dict[str, Any] = {"color": colour}
+    if shape in inks.HOLLOW:
+        look = {"markerfacecolor": paper, "markeredgecolor": colour, "markeredgewidth": 1.4}
+    if shape in ("x", "dash", "tick"):
+        look["markeredgewidth"] = 1.6
+    if shape == "half":
+        look |= {"fillstyle": "left", "markerfacecoloralt": paper}
+    axes.plot(x, y, marker=inks.SHAPES[shape], markersize=across, linestyle="none", clip_on=False, gid=gid, **look)
+
+
+def swatch(axes: Axes, drawn: Swatch) -> None:
+    """Draw a swatch into a small axes of its own."""
+    axes.set_axis_off()
+    axes.set_xlim(0, 1.3)
+    axes.set_ylim(1.2, 0)
+    colour = inks.colour(drawn.ink)
+    match drawn.shape:
+        case "bar" | "half bar" | "stripes" | "box":
+            full = drawn.shape in ("bar", "half bar")
+            look: dict[str, Any] = {"color": colour} if full else {"fill": False, "edgecolor": colour}
+            axes.barh([0.6], [1.15], 0.7, left=0.05, alpha=0.4 if drawn.shape == "half bar" else None,
+                      hatch="||||" if drawn.shape == "stripes" else None, **look)  # fmt: skip
+        case "line":
+            axes.plot([0.05, 1.2], [0.6, 0.6], color=colour, linewidth=2.5)
+        case "span":
+            axes.plot([0.1, 1.15], [0.6, 0.6], color=colour, linewidth=1.4, marker="|", markersize=6)
+        case "dots":
+            axes.plot([0.2, 0.6, 1.0], [0.6] * 3, color=colour, linestyle="none", marker="o", markersize=2.6)
+        case _:
+            _point(axes, 0.6, 0.6, drawn.shape, drawn.ink, 0.95)
+
+
+def plot(axes: Axes, drawn: Plot) -> None:
+    """Draw a plot."""
+    axes.set_xlim(drawn.x.low, drawn.x.high)
+    axes.set_ylim(drawn.y.low, drawn.y.high)
+    axes.set_xticks(
+        [value for value, _ in drawn.x.ticks], ["" if drawn.raster else words for _, words in drawn.x.ticks]
+    )
+    axes.set_yticks([value for value, _ in drawn.y.ticks], [words for _, words in drawn.y.ticks])
+    axes.grid(axis="y", color=inks.colour("band"), linewidth=1)
+    axes.set_axisbelow(True)
+    for mark in drawn.marks:
+        colour, gid = inks.colour(mark.ink), mark.key or mark.says
+        match mark:
+            case Band():
+                axes.fill_between(mark.xs, mark.lows, mark.highs, color=colour, linewidth=0, gid=gid)
+            case Line() if mark.look == "dots":
+                axes.plot(mark.xs, mark.ys, color=colour, linestyle="none", marker="o", markersize=2.4, gid=gid)
+            case Line():
+                style = "steps-post" if mark.step else "default"
+                axes.plot(mark.xs, mark.ys, color=colour, linewidth=2.4, drawstyle=style,
+                          linestyle="--" if mark.look == "dashed" else "-", gid=gid)  # fmt: skip
+            case Point():
+                _point(axes, mark.x, mark.y, mark.shape, mark.ink, mark.size, gid)
+            case Span():
+                axes.plot([mark.at or 0.0] * 2, [mark.low, mark.high], color=colour, linewidth=1.3, marker="_", gid=gid)
+            case Guide() if mark.x is not None:
+                axes.axvline(mark.x, color=colour, linewidth=1.5, linestyle="--" if mark.dashed else "-", gid=gid)
+            case Guide():
+                axes.axhline(
+                    mark.y or 0.0, color=colour, linewidth=1.5, linestyle="--" if mark.dashed else "-", gid=gid
+                )
+
+
+def raster(axes: Axes, cells: Cells, across: Scale) -> None:
+    """Draw cells: full, half, empty."""
+    full, empty = np.array(to_rgb(inks.colour(cells.ink))), np.array(to_rgb(inks.colour("band")))
+    half = 0.4 * full + 0.6 * np.array(to_rgb(inks.colour("paper")))
+    signs = np.array([[int(sign) for sign in row] for row in cells.rows])
+    high = (across.low, across.low + signs.shape[1], len(signs), 0)
+    axes.imshow(np.stack([empty, half, full])[signs], aspect="auto", interpolation="nearest", extent=high)
+    axes.set_xlim(across.low, across.high)
+    axes.set_xticks([value for value, _ in across.ticks], [words for _, words in across.ticks])
+
+
+def hundred(axes: Axes, group: Hundred) -> None:
+    """Draw a hundred people, ten in a row."""
+    axes.set_xlim(-0.5, 9.5)
+    axes.set_ylim(9.5, -0.5)
+    axes.set_axis_off()
+    left = 100 - sum(count for _, count, _ in group.counts)
+    first = 0
+    for swatched, count, said in (*group.counts, (group.rest, left, "")):
+        places = np.arange(first, first + count)
+        _point(axes, places % 10, places // 10, swatched.shape, swatched.ink, 1.0, said)
+        first += count
