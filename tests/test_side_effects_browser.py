@@ -39,11 +39,15 @@ def test_what_a_view_does_not_use_is_grey_and_says_so(lesson):
     wait_for(lesson, "about 42 had this")
     panel = lesson.locator(".fd-panel").first
     unused = "not used in this view"
-    assert panel.get_by_label("Years of use", exact=True).is_disabled() and panel.get_by_label("Comparison").is_enabled()
+    assert (
+        panel.get_by_label("Years of use", exact=True).is_disabled() and panel.get_by_label("Comparison").is_enabled()
+    )
     assert panel.locator(".fd-control", has_text="Years of use").locator(".fd-why").inner_text() == unused
     panel.get_by_label("Show").select_option(label="rare harms")
     wait_for(lesson, "1.8 in 100,000")
-    assert panel.get_by_label("Years of use", exact=True).is_enabled() and panel.get_by_label("Comparison").is_disabled()
+    assert (
+        panel.get_by_label("Years of use", exact=True).is_enabled() and panel.get_by_label("Comparison").is_disabled()
+    )
     lesson.get_by_role("button", name="Reset").first.click()
     wait_for(lesson, "about 42 had this")
 

@@ -13,7 +13,7 @@ export function paintMark(sheet, sent, frame) {
   if (!drawn) return;
   const { nodes, box } = drawn;
   const [x, y, width, height] = box;
-  const group = node("g", {}, ...nodes);
+  const group = node("g", mark.key ? { "data-key": mark.key } : {}, ...nodes);
   sheet.add(group);
   if (mark.key || mark.says || mark.handle || mark.choose) sheet.items.push({ mark, x, y, width, height, node: group, frame });
 }
