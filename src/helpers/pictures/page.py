@@ -146,7 +146,8 @@ class Page:
                 placed.append((row, *self._row(part, row, spans, names - inset, inset)))
         for i, (column, (x, width)) in enumerate(zip(part.columns, spans, strict=True)):
             if isinstance(column, Track):
-                draw = _track(column, i, placed, top, self.y - top, width)
+                alike = [j for j, other in enumerate(part.columns) if _same_scale(column, other)]
+                draw = _track(column, i, alike, placed, top, self.y - top, width)
                 self.axes.append(((x, top, width, self.y - top), f"track {i}", draw))
         scaled = any(isinstance(column, Track) and column.scale.ticks for column in part.columns)
         self.y += 2.2 * SMALL if scaled else 6.0
@@ -244,9 +245,20 @@ def _natural(column: Column, i: int, rows: list[Row]) -> float:
     return min(max((*said, *heads), default=0.0) + sign, 0.3 * WIDTH)
 
 
-def _track(column: Track, i: int, placed: Any, top: float, height: float, width: float) -> Callable[[Axes], None]:
-    """Return what draws the marks of all rows into the axes of a track; the words after bars keep their room."""
-    bars = [mark for row, *_ in placed for mark in row.cells[i] if isinstance(mark, Bar) and mark.words]
+def _same_scale(one: Track, other: Track | Column) -> bool:
+    ends = (one.scale.low, one.scale.high, one.weight)
+    return isinstance(other, Track) and (other.scale.low, other.scale.high, other.weight) == ends
+
+
+def _track(
+    column: Track, i: int, alike: list[int], placed: Any, top: float, height: float, width: float
+) -> Callable[[Axes], None]:
+    """Return what draws the marks of all rows into the axes of a track; the words after bars keep their room.
+
+    Tracks of the same scale (`alike`) leave the same room, so that their bars can be compared.
+    """
+    cells = [row.cells[j] for row, *_ in placed for j in alike]
+    bars = [mark for cell in cells for mark in cell if isinstance(mark, Bar) and mark.words]
     room = [(stamps.share(column.scale, bar.high), (_width(bar.words, SMALL) + 14) / width) for bar in bars]
 
     def draw(axes: Axes) -> None:

@@ -16,166 +16,57 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from math import isfinite
 from typing import Any, TypeAlias
 
-Value: TypeAlias = float | int | str
+from helpers.pictures.marks import (
+    Band,
+    Bar,
+    Cells,
+    Guide,
+    Handle,
+    Line,
+    Mark,
+    Places,
+    Point,
+    Scale,
+    Sign,
+    Span,
+    Swatch,
+    Ticks,
+    Value,
+)
+
+__all__ = [
+    "Band",
+    "Bar",
+    "Beside",
+    "Cell",
+    "Cells",
+    "Column",
+    "Group",
+    "Guide",
+    "Handle",
+    "Hundred",
+    "Key",
+    "Line",
+    "Mark",
+    "Part",
+    "People",
+    "Places",
+    "Plot",
+    "Point",
+    "Row",
+    "Rows",
+    "Scale",
+    "Scene",
+    "Sign",
+    "Span",
+    "Swatch",
+    "Ticks",
+    "Track",
+    "Value",
+    "Words",
+    "plain",
+]
 EVEN = 8  # values at even distances from which on they are not sent one by one
-Places: TypeAlias = tuple[tuple[Value, float], ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Handle:
-    """A mark that can be grabbed.
-
-    Attributes:
-        control: the control it stands for.
-        places: for each value of the control where the mark then stands, on the scale it moves along.
-        along: "x" or "y".
-    """
-
-    control: str
-    places: Places
-    along: str = "x"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mark:
-    """What every mark can have.
-
-    Attributes:
-        ink: a role of `inks.ROLES`, or "drug:" and its name.
-        key: the same in the next scene: the same thing, moved.
-        says: what it is, for those who point at it or walk to it.
-        choose: a control and the value it gets when the mark is pressed.
-        handle: what grabbing it moves; only a mark with a key can be grabbed.
-        lane: 1 stands above the middle of its track.
-    """
-
-    ink: str = "text"
-    key: str = ""
-    says: str = ""
-    choose: tuple[str, Value] | None = None
-    handle: Handle | None = None
-    lane: int = 0
-
-    def __post_init__(self) -> None:
-        if self.handle and not self.key:
-            raise ValueError(f"a handle of {self.handle.control}: expected a key, to find it when it moves")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point(Mark):
-    """One value, in a plot at `y`. `shape`: a key of `inks.SHAPES`; `words`: beside it."""
-
-    x: float
-    y: float | None = None
-    shape: str = "disc"
-    size: float = 1.0
-    words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ticks(Mark):
-    """Many values of one kind: marks of their own where there is room, else strokes, else a band."""
-
-    xs: tuple[float, ...]
-    shape: str = "disc"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar(Mark):
-    """From one value to another, with words after its end. `look`: "full", "stripes" or "box"; `thin`: half as high."""
-
-    low: float
-    high: float
-    words: str = ""
-    look: str = "full"
-    thin: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span(Mark):
-    """An interval as a thin line with ends, along x or, in a plot, along y; `at`: where it stands on the other scale.
-
-    `words`: beside it; `open`: its end lies beyond the scale.
-    """
-
-    low: float
-    high: float
-    along: str = "x"
-    at: float | None = None
-    words: str = ""
-    open: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guide(Mark):
-    """A line across, at `x` from top to bottom or at `y` from side to side, with words."""
-
-    x: float | None = None
-    y: float | None = None
-    words: str = ""
-    dashed: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line(Mark):
-    """A line through points. `look`: "full", "dashed" or "dots"; `step`: each value holds until the next x."""
-
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    look: str = "full"
-    step: bool = False
-
-    def __post_init__(self) -> None:
-        _alike(self.xs, self.ys)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Band(Mark):
-    """The room between two lines."""
-
-    xs: tuple[float, ...]
-    lows: tuple[float, ...]
-    highs: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        _alike(self.xs, self.lows)
-        _alike(self.xs, self.highs)
-
-
-def _alike(xs: tuple[float, ...], ys: tuple[float, ...]) -> None:
-    if len(xs) != len(ys):
-        raise ValueError(f"found {len(ys)} values, expected {len(xs)}, one for each x")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cells(Mark):
-    """A raster: one text a row from the top, one sign a unit of x: "2" full, "1" half, "0" empty."""
-
-    rows: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scale:
-    """A range of values.
-
-    `ticks`: values with the words that stand there; `log`: by equal ratios; `zero`: whether such a scale has a place
-    for nothing, apart from the others; `words`: its name. What lies outside stands at the end.
-    """
-
-    low: float
-    high: float
-    ticks: tuple[tuple[float, str], ...] = ()
-    log: bool = False
-    zero: bool = False
-    words: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Swatch:
-    """A mark beside a name or in a key: a shape, or "bar", "half bar", "stripes", "box", "line", "dots", "span"."""
-
-    shape: str
-    ink: str = "text"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,14 +87,6 @@ class Column:
 
     words: str = ""
     start: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sign(Mark):
-    """A cell that is one sign with words: a verdict, a status."""
-
-    shape: str
-    words: str = ""
 
 
 Cell: TypeAlias = tuple[Mark, ...] | Sign | str

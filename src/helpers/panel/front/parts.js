@@ -140,7 +140,8 @@ export function paintAxis(sheet, scale, frame) {
   const { unit: u, small } = sheet;
   const ticks = (scale.ticks ?? []).map(([value, words]) => {
     const [width, x] = [sheet.measure(words, { small: true }), frame.x(value)];
-    const from = Math.min(Math.max(x - width / 2, frame.left - 0.8 * u), frame.right + 0.8 * u - width);
+    const [least, most] = [Math.max(frame.left - 0.8 * u, sheet.left), Math.min(frame.right + 0.8 * u, sheet.left + sheet.width)];
+    const from = Math.max(Math.min(x - width / 2, most - width), least);
     return { from, to: from + width, words };
   });
   const kept = [];
@@ -151,6 +152,7 @@ export function paintAxis(sheet, scale, frame) {
   for (const { from, words } of kept) sheet.text(from, sheet.y + 0.65 * small, words, { small: true, quiet: true });
   sheet.y += kept.length ? 1.3 * small : 0;
   if (!scale.words) return;
-  const lines = sheet.lines(scale.words, frame.right - frame.left + 1.6 * u, { small: true });
+  const room = Math.min(frame.right + 0.8 * u, sheet.left + sheet.width) - frame.left;
+  const lines = sheet.lines(scale.words, room, { small: true });
   sheet.y += sheet.block(frame.left, sheet.y, lines, { small: true, quiet: true });
 }

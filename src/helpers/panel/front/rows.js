@@ -90,25 +90,28 @@ function paintHeading(sheet, { words, detail, swatch }, _layout) {
   sheet.y += sheet.block(left + inset, sheet.y, sheet.lines(detail ?? "", width - inset, small), { ...small, quiet: true }) + 0.2 * u;
 }
 
-// The frame of a track: where its values stand. Words after a bar keep their room on the right.
-function frameOf(sheet, column, marks, from, to, top, height) {
+// The frame of a track: where its values stand.
+function frameOf(sheet, part, i, marks, from, to, top, height) {
   const { unit: u } = sheet;
-  const [left, right] = [from + 0.5 * u, to - 0.5 * u];
-  const lane = marks.some((mark) => mark.lane || (mark.is === "guide" && mark.words)) ? 1.3 * sheet.small : 0;
-  const frame = { left, right, top, bottom: top + height, middle: top + lane + (height - lane) / 2 };
-  let end = right;
-  for (const mark of marks.filter((mark) => mark.is === "bar" && mark.words)) {
-    const reach = (place(column.scale, 0, 1))(mark.high) || 0.001;
-    end = Math.min(end, left + Math.max((to - 0.4 * u - sheet.measure(mark.words) - left) / Math.max(reach, 0.001), 2 * u));
-  }
-  frame.x = place(column.scale, left, Math.min(end, right));
+  const lane = laneOf(sheet, marks);
+  const frame = { left: from + 0.5 * u, right: to - 0.5 * u, top, bottom: top + height, middle: top + lane + (height - lane) / 2 };
+  frame.x = shared(sheet, part, i, from, to);
   return frame;
 }
 
-// One scale for all rows of a track: the narrowest that their words leave.
+// One scale for all rows, and for all tracks of the same scale: as wide as the words after their bars leave it.
 function shared(sheet, part, i, from, to) {
-  const marks = part.groups.flatMap((group) => group.rows.flatMap((row) => row.cells[i]));
-  return frameOf(sheet, part.columns[i], marks, from, to, 0, 0).x;
+  const { unit: u } = sheet;
+  const { scale, weight } = part.columns[i];
+  const [left, right] = [from + 0.5 * u, to - 0.5 * u];
+  const alike = part.columns.map((other, j) => (isTrack(other) && other.weight === weight && other.scale.low === scale.low && other.scale.high === scale.high ? j : -1));
+  const marks = part.groups.flatMap((group) => group.rows.flatMap((row) => alike.flatMap((j) => (j < 0 ? [] : row.cells[j]))));
+  let end = right;
+  for (const mark of marks.filter((mark) => mark.is === "bar" && mark.words)) {
+    const reach = Math.max(place(scale, 0, 1)(mark.high), 0.001);
+    end = Math.min(end, left + Math.max((to - 0.4 * u - sheet.measure(mark.words) - left) / reach, 2 * u));
+  }
+  return place(scale, left, end);
 }
 
 const PILE = 0.78; // of a level, in heights of the text
@@ -134,8 +137,7 @@ const trackHeight = (sheet, part, i, marks, from, to) =>
 const laneOf = (sheet, marks) => (marks.some((mark) => mark.lane || (mark.is === "guide" && mark.words)) ? 1.3 * sheet.small : 0);
 
 function paintTrack(sheet, part, i, marks, from, to, top, height) {
-  const frame = frameOf(sheet, part.columns[i], marks, from, to, top, height);
-  frame.x = shared(sheet, part, i, from, to);
+  const frame = frameOf(sheet, part, i, marks, from, to, top, height);
   const pile = pileOf(sheet, part.columns[i], marks, frame.x);
   for (const mark of marks) {
     const lowest = pile ? frame.middle + (pile.tall - PILE * sheet.unit) / 2 : 0;
