@@ -1017,7 +1017,7 @@ def test_as_many_doses_as_an_interval_has_days_are_fine(unit, doses, data_folder
     put(data_folder, REG, number, "interval_unit", unit)
     put(data_folder, REG, number, "doses_per_interval", doses)
     assert lines(data_folder) == []
-    assert explore_dosing([WEEKLY], tables=load(data_folder)).render().picture
+    assert explore_dosing([WEEKLY], tables=load(data_folder)).render().scene
 
 
 def test_a_slider_may_have_a_value_for_every_minute(data_folder):

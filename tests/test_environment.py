@@ -81,7 +81,7 @@ def test_the_wheel_carries_data_front_end_and_questions(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
     for file in (ROOT / "data").glob("*.csv"):
         assert f"helpers/data/{file.name}" in names
-    assert {"helpers/data/datapackage.json", "helpers/panel/panel.js", "helpers/panel/panel.css"} <= names
+    assert {"helpers/data/datapackage.json", "helpers/panel/front/panel.js", "helpers/panel/front/panel.css"} <= names
     assert "helpers/lessons/10_dosing_frequency.toml" in names
 
 

@@ -447,20 +447,28 @@ def test_a_new_lesson_and_a_new_panel_run_at_once(tmp_path, monkeypatch):
     from helpers.commands import starting
 
     monkeypatch.setattr(starting, "HERE", tmp_path / "src" / "helpers")
-    for folder in ("notebooks", "src/helpers/lessons", "src/helpers/charts", "src/helpers/explorers"):
+    for folder in (
+        "notebooks",
+        "src/helpers/lessons",
+        "src/helpers/words",
+        "src/helpers/pictures",
+        "src/helpers/explorers",
+    ):
         (tmp_path / folder).mkdir(parents=True)
     assert main(["new", "lesson", "45_my_lesson"]) == 0
     assert main(["new", "panel", "my_panel"]) == 0
     assert main(["new", "lesson", "45_my_lesson"]) == 1
     assert main(["new", "panel", "My Panel"]) == 1
     assert gate.question_complaints(tmp_path / "src" / "helpers" / "lessons" / "45_my_lesson.toml") == []
-    names = {"__name__": "helpers.charts.my_panel"}
-    exec((tmp_path / "src" / "helpers" / "charts" / "my_panel.py").read_text(encoding="utf-8"), names)
-    assert names["MyPanel"](3).describe()[0] == "The value is 3."
-    explorer = (tmp_path / "src" / "helpers" / "explorers" / "my_panel.py").read_text(encoding="utf-8")
-    monkeypatch.setitem(sys.modules, "helpers.charts.my_panel", types.SimpleNamespace(**names))
-    exec(explorer, names)
-    assert names["explore_my_panel"]().answer(value=7).sentence == "The value is 7."
+    for room in ("words", "pictures", "explorers"):
+        names = {"__name__": f"helpers.{room}.my_panel"}
+        exec((tmp_path / "src" / "helpers" / room / "my_panel.py").read_text(encoding="utf-8"), names)
+        module = types.SimpleNamespace(**names)
+        monkeypatch.setitem(sys.modules, f"helpers.{room}.my_panel", module)
+        monkeypatch.setattr(f"helpers.{room}.my_panel", module, raising=False)
+    panel = names["explore_my_panel"]()
+    assert panel.answer(value=7).sentence == "The value is 7."
+    assert '"high":7' in panel.render({"value": 7}).scene
 
 
 # ---------------------------------------------------------------------- one switch

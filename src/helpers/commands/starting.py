@@ -138,9 +138,10 @@ def _cell(name: str, text: str) -> dict[str, Any]:
 
 def _panel(name: str) -> dict[Path, str]:
     title = name.replace("_", " ").capitalize()
-    words = {"NAME": name, "TITLE": title, "CLASS": "".join(part.capitalize() for part in name.split("_"))}
+    words = {"NAME": name, "TITLE": title}
     return {
-        HERE / "charts" / f"{name}.py": _put(CHART, words),
+        HERE / "words" / f"{name}.py": _put(WORDS, words),
+        HERE / "pictures" / f"{name}.py": _put(PICTURE, words),
         HERE / "explorers" / f"{name}.py": _put(EXPLORER, words),
     }
 
@@ -153,4 +154,4 @@ def _put(text: str, words: dict[str, str]) -> str:
 
 TEMPLATES = resources_of("helpers").joinpath("commands")
 LESSON = TEMPLATES.joinpath("lesson.txt").read_text(encoding="utf-8")
-QUESTIONS, CHART, EXPLORER = TEMPLATES.joinpath("pieces.txt").read_text(encoding="utf-8").split("\n=====\n")
+QUESTIONS, WORDS, PICTURE, EXPLORER = TEMPLATES.joinpath("pieces.txt").read_text(encoding="utf-8").split("\n=====\n")

@@ -18,6 +18,7 @@ from IPython.display import display
 from helpers import show
 from helpers.panel import cells, front
 from helpers.panel.controls import Choices, Control
+from helpers.pictures import on_paper
 from helpers.pictures.scene import Scene, plain
 from helpers.words import Said
 
@@ -157,18 +158,14 @@ class Panel(anywidget.AnyWidget):
         """
         answer = self._answer(self.checked(state or {}))
         if self._chart is not None:
-            from helpers.pictures import paper  # matplotlib is for paper, and for those who draw with it
-
-            return Frame("", answer.sentence, answer.alt, paper.drawing(self._chart, answer.picture))
+            return Frame("", answer.sentence, answer.alt, on_paper().drawing(self._chart, answer.picture))
         scene = json.dumps(plain(answer.picture), ensure_ascii=False, separators=(",", ":"))
         return Frame(scene, answer.sentence, answer.alt)
 
     def figure(self, **state: Any) -> "Figure":
         """Return the picture of a state as an ordinary matplotlib figure; controls left out are as they stand now."""
-        from helpers.pictures import paper
-
         picture = self._answer(self.checked({**self.state, **state})).picture
-        return paper.figure(picture) if isinstance(picture, Scene) else paper.chart(self._chart, picture)
+        return on_paper().figure(picture) if isinstance(picture, Scene) else on_paper().chart(self._chart, picture)
 
     def table_html(self, state: Mapping[str, Any]) -> str:
         """Return the numbers behind the picture of a state."""
@@ -196,14 +193,12 @@ class Panel(anywidget.AnyWidget):
 
         They are two outputs because strict viewers cut pictures out of HTML, and show one form of each output.
         """
-        from helpers.pictures import paper
-
         answer = self._answer(self.checked(self.state))
         caption = CAPTION
         if len(answer.table) > RESTING_ROWS:
             rows = len(answer.table)
             caption += f": the first {RESTING_ROWS} of {rows} rows, the others when the notebook runs"
-        png = paper.png(self.figure())
+        png = on_paper().png(self.figure())
         picture = {"image/png": base64.b64encode(png).decode(), "text/plain": answer.sentence}
         rows_html = show.html_table(answer.table.head(RESTING_ROWS), caption)
         html = show.resting_html(self.title, answer.sentence, answer.alt, self.note, rows_html)

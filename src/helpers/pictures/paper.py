@@ -20,7 +20,7 @@ from helpers.pictures import inks
 from helpers.pictures.page import DPI, WIDTH, Page
 from helpers.pictures.scene import Scene
 
-SHADES = {"text": 3, "quiet": 2}  # of an ink towards paper, for its soft edges; of others none
+SHADES = {"text": 2}  # of an ink towards paper, for its soft edges; of others none
 Draw = Callable[[Axes, Any], None]
 
 
@@ -70,12 +70,16 @@ def png(made: Figure) -> bytes:
     pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels).convert("RGB")
     out = io.BytesIO()
-    picture.quantize(palette=_palette(picture), dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    colours = _palette(picture)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in colours for part in colour])
+    few = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    few.save(out, "PNG", optimize=True, bits=4 if len(colours) <= 16 else 8)
     return out.getvalue()
 
 
-def _palette(picture: Image.Image) -> Image.Image:
-    """Return a picture whose palette has the inks of another one, pure and softened: few colours, few bytes."""
+def _palette(picture: Image.Image) -> list[tuple[int, ...]]:
+    """Return the inks that a picture has, pure and softened: few colours, few bytes."""
     there: Any = {colour for _, colour in picture.getcolors(picture.width * picture.height) or []}
     paper = (255, 255, 255)
     colours: dict[tuple[int, ...], None] = {paper: None}
@@ -84,6 +88,4 @@ def _palette(picture: Image.Image) -> Image.Image:
         steps = SHADES.get(name, 1) if pure in there else 0
         for k in range(1, steps + 1):
             colours[tuple(round(w + (p - w) * k / steps) for p, w in zip(pure, paper, strict=True))] = None
-    made = Image.new("P", (1, 1))
-    made.putpalette([part for colour in colours for part in colour])
-    return made
+    return list(colours)

@@ -104,10 +104,11 @@ def figures(rows: Sequence[Figure], measure: str, study: str) -> Said:
     if study != NOBODY:
         chosen = [row for row in rows if row["study"] == study]
         said += " " + (read_out(chosen) or f"{study} has no figure of this kind within these limits.")
-    listed = "; ".join(figure_says(row) for row in rows)
-    return Said(
-        said, f"Marks for {measure} in percent, a mark a figure, by time and by how often the drug is taken. {listed}."
+    about = "; ".join(
+        f"{time}: " + ", ".join(f"{strip.interval} {middle(strip)}" for strip in strips)
+        for time, strips in observed.strips(rows).items()
     )
+    return Said(said, f"Strips of marks for {measure} in percent, by time and by how often the drug is taken. {about}.")
 
 
 def figure(row: Figure) -> str:
@@ -177,10 +178,14 @@ def ratios(groups: dict[str, list[Figure]]) -> Said:
         else "Under 1 means fewer fractures. A ratio of good over poor takers is not the effect of a drug."
     )
     listed = " ".join(
-        f"{observed.TAKEN[taken].capitalize()}: " + "; ".join(map(ratio_says, rows)) + "."
+        f"{observed.TAKEN[taken].capitalize()}: {count(len(rows), 'ratio')}, {_reach([row['ratio'] for row in rows])}."
         for taken, rows in groups.items()
     )
-    return Said(text, f"Ratios with intervals on a scale of doublings, by what was taken. {listed}")
+    return Said(text, f"Ratios with intervals on a scale of doublings, by what was taken. {listed} The table has each.")
+
+
+def _reach(ratios: list[float]) -> str:
+    return f"{min(ratios):.2f}" if len(ratios) == 1 else f"{min(ratios):.2f} to {max(ratios):.2f}"
 
 
 def ratio_name(row: Figure) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from helpers import safety
 from helpers.comparisons import ALL, MORE, Event
 from helpers.words import Said
-from helpers.words.numbers import MINUS, capital, rate
+from helpers.words.numbers import MINUS, capital, count, rate
 
 STATUS = {
     "read": "read in print",
@@ -30,8 +30,9 @@ def ladder(rungs: list[Event], chosen: str | None) -> Said:
         f"{capital(rung(row))}.{scale} A year of use and the years of a trial are not the same time: read it beside "
         "each name."
     )
-    listed = "; ".join(map(rung, rungs))
-    return Said(text, f"Ladder of tens, from 1 to 100,000 in 100,000, rarest first: {listed}.")
+    ends = " to ".join(f"{name(row)} ({total(row)})" for row in (rungs[0], rungs[-1]))
+    alt = f"Ladder of tens, from 1 to 100,000 in 100,000: {count(len(rungs), 'row')}, rarest first, from {ends}."
+    return Said(text, f"{alt} The table has each.")
 
 
 def rung(row: Event) -> str:
@@ -88,9 +89,7 @@ def known(rows: pd.DataFrame) -> Said:
         f"reactions, and {none} {'has' if none == 1 else 'have'} none at all. In "
         f"{int((status == 'machine reading').sum())} places the only figures were read by a machine."
     )
-    listed = "; ".join(
-        f"{part.iloc[0]['label']} {part.iloc[0]['detail']}: "
-        + ", ".join(f"{SYSTEMS[cell['body_system']]} {STATUS[cell['status']]}" for cell in part.to_dict("records"))
-        for _, part in rows.groupby("regimen_id", sort=False)
-    )
-    return Said(text, f"Table of marks, one row a regimen. {listed}.")
+    told = status.value_counts()
+    listed = ", ".join(f"{words} {told.get(each, 0)}" for each, words in STATUS.items())
+    alt = f"Map of signs, a row for each of {number} regimens, a column for each part of the body: {listed}."
+    return Said(text, f"{alt} The table has each.")
