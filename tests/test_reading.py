@@ -2,20 +2,24 @@
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 import types
 from pathlib import Path
 
 import gate
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from helpers import reading
 from helpers.check import examine, problems
 from helpers.commands import main
 from helpers.loading import load, use, whose
+from helpers.problem import Problem
 from helpers.reading import Folder, Grid, texts
 from helpers.tables import DataError, package, resources
 
@@ -299,6 +303,107 @@ def test_no_whole_table_is_confirmed(row, data_folder, capsys):
     before = (data_folder / "read.csv").read_bytes()
     assert main(["confirm", row, "--folder", str(data_folder), "--opened", "RECLAST-HL", "--place", "section 2"]) == 1
     assert (data_folder / "read.csv").read_bytes() == before
+
+
+# ---------------------------------------------------------------------- one file, byte by byte
+
+ONE = resources()["assumptions"]
+HEAD = ",".join(field["name"] for field in ONE["schema"]["fields"])
+ROW = "travel_min,Travel,60,minute,0,240,5,a guess"
+
+
+def grid(folder, data, head=HEAD):
+    (folder / ONE["path"]).write_bytes(head.encode() + b"\n" + data)
+    return Folder(folder, str(folder)).grid(ONE)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (
+            f'{ROW}\na,"b\n'.encode(),
+            "row 3: found a quotation mark too many or too few, expected quotation marks in pairs",
+        ),
+        (f"{ROW}\na\0b\n".encode(), "row 3: found another encoding"),
+        (f"{ROW}\n{ROW}\n".encode() + b"\x81", "row 4: found another encoding"),
+        (f"{ROW}\n{'x' * 140_000}\n".encode(), "row 3: found a cell of more than 100,000 letters"),
+    ],
+)
+def test_what_makes_a_file_unreadable_is_told_with_its_row(data, words, tmp_path):
+    assert str(grid(tmp_path, data)).startswith(f"assumptions.csv, {words}")
+
+
+def test_sizes_are_bounded_and_said(tmp_path, monkeypatch, workbook):
+    monkeypatch.setattr(reading, "MOST_BYTES", 2_000_000)
+    blanks = (b" " * 90_000 + b"\n") * 33  # no cell is too long, no row too many
+    fits = (ROW.encode() + b"\n" + blanks)[: 2_000_000 - len(HEAD) - 1]
+    assert not isinstance(grid(tmp_path, fits), Problem)
+    assert str(grid(tmp_path, (ROW.encode() + b"\n" + blanks)[: 3_000_000 - len(HEAD) - 1])) == (
+        "assumptions.csv: found 3 MB, expected a file of at most 2 MB"
+    )
+    workbook.write_bytes(workbook.read_bytes().ljust(2_500_000, b"\0"))
+    assert str(reading.Workbook(workbook).grid(ONE)).endswith("found a larger one, expected a file of at most 2 MB")
+
+
+def test_rows_are_bounded_in_files_and_sheets(tmp_path, monkeypatch, workbook):
+    rows = len(load().assumptions) + 1
+    monkeypatch.setattr(reading, "MOST_ROWS", 3)
+    assert len(grid(tmp_path, f"{ROW}\n{ROW}\n".encode()).rows) == 2
+    assert str(grid(tmp_path, f"{ROW}\n{ROW}\n{ROW}\n".encode())) == (
+        "assumptions.csv, row 3: found more, expected at most 3 rows"
+    )
+    for most, fits in ((rows, True), (rows - 1, False), (rows - 2, False)):
+        monkeypatch.setattr(reading, "MOST_ROWS", most)
+        assert isinstance(reading.Workbook(workbook).grid(ONE), Grid) == fits
+
+
+def test_a_folder_is_a_workbook_only_if_it_holds_one_and_no_tables(tmp_path, workbook):
+    (tmp_path / "none").mkdir()
+    assert isinstance(reading.open_place(tmp_path / "none"), Folder)
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "labels.xlsx").write_bytes(workbook.read_bytes())
+    (mine / "labels.bak").write_text("old")
+    assert isinstance(reading.open_place(mine), reading.Workbook)
+    (mine / "regimens.csv").write_text("x")
+    assert isinstance(reading.open_place(mine), Folder)
+    (mine / "regimens.csv").unlink()
+    (mine / "second.xlsx").write_bytes(workbook.read_bytes())
+    assert isinstance(reading.open_place(mine), Folder)
+
+
+def test_a_column_without_a_name_is_dropped_only_if_it_is_empty(tmp_path):
+    assert grid(tmp_path, f"{ROW},\n".encode(), head=f"{HEAD},").labels[-1] == HEAD.split(",")[-1]
+    assert grid(tmp_path, f"{ROW},by hand\n".encode(), head=f"{HEAD},").labels[-1] == ""
+
+
+def test_a_torn_row_stays_torn_and_breaks_nothing(tmp_path):
+    found = grid(tmp_path, f"{ROW}\ntravel\n\n".encode())
+    assert [len(row) for row in found.rows] == [8, 1]
+
+
+def test_the_form_of_a_file_is_known_so_that_it_can_be_written_alike(tmp_path):
+    semicolons = HEAD.replace(",", ";")
+    german = grid(tmp_path, ROW.replace(",", ";").replace("60", "60,5").encode() + b"\r\n", head=semicolons).form
+    assert (german.encoding, german.separator, german.line_end, german.decimal) == ("utf-8", ";", "\r\n", ",")
+    swiss = grid(tmp_path, ROW.replace(",", ";").replace("60", "60.5").encode() + b"\n", head=semicolons).form
+    assert (swiss.separator, swiss.line_end, swiss.decimal) == (";", "\n", ".")
+
+
+def test_yes_is_true_and_no_is_false():
+    frame, written = load().regimens, cells(ROOT / "data", "regimens.csv")
+    at = written[0].index("marketed")
+    told = {row[0]: row[at] for row in written[1:]}
+    assert set(told.values()) >= {"yes", "no"}
+    for regimen, marketed in zip(frame["regimen_id"], frame["marketed"], strict=True):
+        assert told[regimen] == ("" if pd.isna(marketed) else "yes" if marketed else "no")
+
+
+def test_a_folder_beside_the_notebook_comes_before_one_above(data_folder, monkeypatch):
+    inner = Path(shutil.copytree(data_folder, data_folder.parent / "notebooks" / "data"))
+    put(inner, "regimens.csv", "ALN-70W", "dose", "71")
+    monkeypatch.chdir(inner.parent)
+    assert load("data").regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 71
 
 
 # ---------------------------------------------------------------------- copy, update, new
