@@ -25,7 +25,7 @@ export class Picture {
     this.box = make("div", { className: "fd-picture" }, this.svg, this.walk, this.said);
     this.svg.addEventListener("pointermove", (event) => this.point(event));
     this.svg.addEventListener("pointerdown", (event) => this.point(event));
-    this.svg.addEventListener("click", (event) => this.choose(this.near(event)));
+    this.svg.addEventListener("click", (event) => this.choose(this.near(event, (mark) => mark.choose)));
     this.box.addEventListener("pointerleave", () => this.quiet());
     this.walk.addEventListener("keydown", (event) => this.step(event));
     this.walk.addEventListener("focus", () => this.read(Math.max(this.here, 0)));
@@ -82,12 +82,14 @@ export class Picture {
 
   // ---------------------------------------------------------------- reading
 
-  near(event) {
+  // The mark under the pointer, or nearest to it; of those that are `wanted`.
+  near(event, wanted = () => true) {
     const box = this.svg.getBoundingClientRect();
     const scale = this.width / box.width;
     const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
     let [best, least] = [-1, REACH];
     this.readable?.forEach((item, i) => {
+      if (!wanted(item.mark)) return;
       const dx = Math.max(item.x - x, 0, x - item.x - item.width);
       const dy = Math.max(item.y - y, 0, y - item.y - item.height);
       const size = Math.hypot(item.width, item.height) / 1e4; // of two under the pointer the smaller
