@@ -11,8 +11,8 @@ import numpy as np
 
 from helpers import dosing, safety
 from helpers.adherence import coverage_range, expected_coverage, parameters, simulate_cohort
-from helpers.charts import style
 from helpers.loading import load
+from helpers.pictures import inks
 
 TABLES = load()
 CHOSEN = dosing.pick(TABLES.regimens, ["ALN-70W", "IBN-PO-150M", "IBN-IV-3M", "ZOL-5-YR"])
@@ -26,8 +26,7 @@ def figure(years: int, travel_min: float = 60, size: tuple[float, float] = (8, 2
     burden = dosing.time_burden(CHOSEN, doses, years, {**ASSUMED, "travel_min": travel_min})
     widths = {"width_ratios": [3, 1, 1]}
     fig, (strip, rule, visits) = plt.subplots(1, 3, figsize=size, dpi=dpi, sharey=True, gridspec_kw=widths)
-    theme = style.THEMES["light"]
-    colours = [style.colour(drug, theme) for drug in CHOSEN["drug"]]
+    colours = [inks.colour(inks.ink(drug)) for drug in CHOSEN["drug"]]
     dates = [part["date"].to_numpy() for _, part in doses.groupby("regimen_id", sort=False)]
     for y, (days, colour) in enumerate(zip(dates, colours, strict=True)):
         strip.plot(days, [y] * len(days), "|", color=colour, markersize=14)

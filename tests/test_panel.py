@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,12 +15,13 @@ from hypothesis import strategies as st
 
 from helpers import dosing, safety, show
 from helpers.adherence import cohort, lab, observed
+from helpers.commands import main
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
 from helpers.loading import load
-from helpers.panel import Answer, Options, Panel
+from helpers.panel import Answer, Options, Panel, states
 from helpers.words import Said
 
 TABLES = load()
@@ -591,3 +593,47 @@ def test_a_table_cell_that_is_missing_reads_as_a_gap():
     answer = Answer(SHARED["dosing"].answer().picture, Said("s", "a"), lambda: table)
     panel = Panel("p", [Options("n", "N", [(1, "one")], 1)], lambda state: answer)
     assert "not known" in panel.table_html({})
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_state_as_text_comes_back_as_it_was(name):
+    panel = SHARED[name]
+    for control in panel.controls.values():
+        for value in control.states():
+            state = panel.checked({control.name: value})
+            text = states.written(state, panel.controls)
+            assert panel.checked(states.read(text, panel.controls)) == state
+    assert states.written(panel.default_state, panel.controls) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("years", 'state: found "years", expected key=value'),
+        ("moon=3", 'unknown control "moon": expected one of regimens, years'),
+        ("years=11", 'years: found "11", expected one of 1, 2, 3'),
+        ("regimens=ALN-70W,ASPIRIN", 'regimens: found "ASPIRIN", expected one of'),
+        ("years=", 'years: found ""'),
+    ],
+)
+def test_a_text_that_is_no_state_is_refused_by_name(text, words):
+    with pytest.raises(ValueError, match=words):
+        states.read(text, SHARED["dosing"].controls)
+
+
+def test_a_picture_is_written_to_a_file_by_one_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(Path(__file__).parents[1])
+    for ending, begin in (("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<?xml")):
+        out = tmp_path / f"cohort.{ending}"
+        assert main(["picture", "30_adherence", "cohort", str(out), "--state", "months=60; tail=nothing"]) == 0
+        assert out.read_bytes().startswith(begin)
+    for wrong, words in (
+        (["picture", "99_none", "cohort", "a.pdf"], "99_none: found no such lesson here"),
+        (["picture", "30_adherence", "moon", "a.pdf"], 'found no panel "moon", expected one of refills, refills-2'),
+        (["picture", "30_adherence", "cohort", "a.doc"], "expected a file that ends in pdf, png, svg"),
+        (["picture", "30_adherence", "cohort", "a.pdf", "--state", "months=61"], 'months: found "61"'),
+        (["picture", "30_adherence", "cohort", str(tmp_path / "no" / "a.pdf")], "cannot be written"),
+    ):
+        assert main(wrong) == 1
+        assert words in capsys.readouterr().out
+    assert not Path("a.pdf").exists()

@@ -111,6 +111,17 @@ def panel_of(cell: nbformat.NotebookNode) -> Panel | None:
     return made if isinstance(made, Panel) else None
 
 
+def panels_of(path: Path) -> dict[str, Panel]:
+    """Return the panels of a lesson by their short names: "cohort", and "cohort-2" for the second of its kind."""
+    found: dict[str, Panel] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        if panel := panel_of(cell):
+            name = cell.source.partition("(")[0].rpartition("explore_")[2]
+            alike = sum(each.partition("-")[0] == name for each in found)
+            found[f"{name}-{alike + 1}" if alike else name] = panel
+    return found
+
+
 def _place(panel: Panel, name: str) -> nbformat.NotebookNode:
     """Return the output that holds the panel at rest until its script has started."""
     picture, words = panel.resting()

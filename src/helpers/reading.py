@@ -22,6 +22,7 @@ Resource = dict[str, Any]  # one table as datapackage.json describes it
 
 MOST_BYTES = 20_000_000  # of a file
 MOST_ROWS = 100_000  # of a table
+MOST_LETTERS = 100_000  # of a cell
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NUMBERS = ("number", "integer")
 COMMA = re.compile(r"[-+]?[0-9]{1,15},[0-9]+")
@@ -163,12 +164,14 @@ def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True):
+            if any(len(cell) > MOST_LETTERS for cell in row):
+                return _too_long(file, len(rows) + 1)
             rows.append(row)
             if len(rows) > MOST_ROWS:
                 return Problem(file, f"at most {MOST_ROWS:,} rows", "more", MOST_ROWS)
     except csv.Error as error:
         if "limit" in str(error):
-            return Problem(file, "cells of an ordinary length", "a cell of more than 100,000 letters", len(rows) + 1)
+            return _too_long(file, len(rows) + 1)  # the library's own bound, which another one may have moved
         return Problem(file, "quotation marks in pairs", "a quotation mark too many or too few", len(rows) + 1)
     grid = _grid(rows, resource, said, comma_file=separator == ",")
     mark = data.startswith(codecs.BOM_UTF8)
@@ -176,6 +179,10 @@ def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
     line_end = "\r\n" if b"\r" in data[:10_000] else "\n"
     decimal = "," if separator != "," and not _has_points(rows, resource) else "."
     return replace(grid, form=Form(codec, separator, line_end, decimal))
+
+
+def _too_long(file: str, row: int) -> Problem:
+    return Problem(file, "cells of an ordinary length", f"a cell of more than {MOST_LETTERS:,} letters", row)
 
 
 def _has_points(rows: list[list[str]], resource: Resource) -> bool:
