@@ -22,6 +22,7 @@ HOMES = {
         "next_infusions",
         "said_and_done",
     ),
+    "helpers.drawings": ("described",),
     "helpers.explorers.dosing": ("explore_dosing",),
     "helpers.explorers.side_effects": (
         "explore_known",
