@@ -637,3 +637,27 @@ def test_a_picture_is_written_to_a_file_by_one_command(tmp_path, monkeypatch, ca
         assert main(wrong) == 1
         assert words in capsys.readouterr().out
     assert not Path("a.pdf").exists()
+
+
+def test_every_explorer_is_swept():
+    import helpers
+
+    explorers = {name for name in helpers.__all__ if name.startswith("explore_")}
+    assert {make.__name__ for make, _ in PANELS.values()} == explorers
+
+
+def test_the_door_for_ordinary_matplotlib_gives_svg_with_text_and_the_same_bytes():
+    def draw(axes, data):
+        axes.plot(data, label="what was counted")
+        axes.set_title("Ordinary <matplotlib>")
+
+    def answer(state):
+        values = [n * state["n"] for n in range(5)]
+        return Answer(values, Said("A line.", "A line that rises."), lambda: pd.DataFrame({"n": values}))
+
+    panel = Panel("Door", [Options("n", "N", [(1, "one"), (2, "two")], 1)], answer, chart=draw)
+    frame = panel.render({"n": 2})
+    assert frame.scene == "" and frame.drawing.startswith("<?xml")
+    assert "Ordinary &lt;matplotlib&gt;" in frame.drawing and panel.render({"n": 2}) == frame
+    assert panel.figure(n=2).axes[0].get_lines()[0].get_ydata().tolist() == [0, 2, 4, 6, 8]
+    assert panel.resting()[0]["image/png"].startswith("iVBOR")

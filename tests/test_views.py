@@ -19,13 +19,20 @@ def breaks_at_two(state):
         raise ZeroDivisionError("nothing to divide by")
     return one.answer()
 Panel("Broken", [Options("n", "Number", [(1, "one"), (2, "two")], 1)], breaks_at_two)""",
+    "door": """
+import pandas as pd
+from helpers.panel import Answer, Slider
+from helpers.words import Said
+def line(state):
+    return Answer([0, state["n"]], Said(f"Up to {state['n']}.", f"A line up to {state['n']}."), lambda: pd.DataFrame({"n": [1]}))
+Panel("Door", [Slider("n", "Steep", [(1, "1"), (2, "2")], 1)], line, chart=lambda axes, data: axes.plot(data))""",
 }
-ONE, AGAIN, OTHER, BROKEN = range(4)
+ONE, AGAIN, OTHER, BROKEN, DOOR = range(5)
 
 
 @pytest.fixture(scope="module")
 def page(chromium, jupyter):
-    """A notebook with four panels, two of which are one."""
+    """A notebook with five panels, two of which are one."""
     address, folder = jupyter
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
@@ -88,6 +95,16 @@ def test_a_panel_shown_twice_moves_in_both_places_and_others_stay(page):
     slider(page, OTHER).press("ArrowRight")
     says(page, OTHER, "In 6 years")
     says(page, ONE, "In 1 year from")
+
+
+def test_a_panel_drawn_with_ordinary_matplotlib_moves_too(page):
+    drawing = panel(page, DOOR).locator(".fd-drawing")
+    page.wait_for_function("() => document.querySelectorAll('.fd-drawing')[4].naturalWidth > 100")
+    before = drawing.get_attribute("src")
+    panel(page, DOOR).get_by_label("Steep", exact=True).press("End")
+    says(page, DOOR, "Up to 2.")
+    assert drawing.get_attribute("src") != before and drawing.get_attribute("alt") == "A line up to 2."
+    assert not panel(page, DOOR).locator(".fd-svg").is_visible()
 
 
 def test_what_a_cell_sets_is_shown_in_both_places(page):
@@ -280,7 +297,7 @@ def test_a_cell_that_is_run_again_leaves_nothing_behind(page):
         )
         says(page, OTHER, "In 5 years")
         settle(page)
-    assert page.locator(".fd-panel").count() == 4
+    assert page.locator(".fd-panel").count() == 5
     after = page.evaluate(nodes), int(python(page, COUNT_WIDGETS))
     assert after[0] <= before[0] + 5
     assert after[1] == before[1]
