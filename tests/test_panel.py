@@ -551,8 +551,8 @@ def test_a_long_table_at_rest_is_cut_and_says_so():
     panel = explore_persistence()
     rows = len(panel.answer().table)
     html = panel.resting()[1]["text/html"]
-    assert rows > 12 and html.count("<tr>") == 13
-    assert f"the first 12 of {rows} rows, the others when the notebook runs" in html
+    assert rows > 10 and html.count("<tr>") == 11
+    assert f"the first 10 of {rows} rows, the others when the notebook runs" in html
 
 
 def test_a_lecturers_tables_reach_the_panel(tmp_path, data_folder):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-RESTING_ROWS = 12  # of a table where no kernel runs: a notebook stays a file one can send
+RESTING_ROWS = 10  # of a table where no kernel runs: a notebook stays a file one can send
 CAPTION = "The numbers behind the picture"
 log = logging.getLogger(__name__)
 

@@ -92,7 +92,8 @@ def _horizon(data: Calendar) -> Rows:
     )
     track = Track(scale=Scale(low=0.0, high=float(data.longest), ticks=ticks))
     line = Bar(low=0.0, high=float(data.years), ink="grid", thin=True, key="horizon line")
-    return Rows(columns=(track,), groups=(Group(rows=(Row(name="How long, years", cells=((line, end),)),)),))
+    row = Row(name="How long, years", cells=((line, end),))
+    return Rows(columns=(track,), groups=(Group(rows=(row,)),), live=True)
 
 
 def _doses(row: dict[str, Any], doses: dict[str, tuple[int, ...]]) -> tuple[Mark, ...]:

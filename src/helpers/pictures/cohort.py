@@ -36,6 +36,7 @@ def scene(outlooks: Sequence[Outlook], next_doses: Places) -> Scene:
             (Swatch(shape="line", ink=drug), "covered"),
             (Swatch(shape="bar", ink="grid"), "its range"),
             (Swatch(shape="dots"), "covered or some effect left"),
+            (Swatch(shape="disc", ink=drug), "months in the table, the last one the month after"),
             (Swatch(shape="bar", ink=drug), f"below, {words.patients(outlooks[0])}: covered"),
             (Swatch(shape="half bar", ink=drug), words.STATES["1"]),
             (Swatch(shape="bar", ink="band"), words.STATES["0"]),

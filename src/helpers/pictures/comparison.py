@@ -71,7 +71,6 @@ def _marks(profile: Profile, row: Event) -> tuple[Mark, ...]:
     interval = (Span(low=other + apart.low, high=other + apart.high, key=f"{key} interval", says=said),)
     return (
         between,
-        *(interval if apart.has_interval else ()),
         Point(
             x=other, shape=inks.COMPARATOR, key=f"{key} comparator", says=words.event_says(profile, row, "comparator")
         ),
@@ -82,4 +81,5 @@ def _marks(profile: Profile, row: Event) -> tuple[Mark, ...]:
             key=f"{key} drug",
             says=words.event_says(profile, row, "drug"),
         ),
+        *(interval if apart.has_interval else ()),
     )

@@ -33,18 +33,11 @@ def scene(rows: Sequence[Figure], measure: str, study: str) -> Scene:
     if not rows:
         return Scene(parts=(Words(text=words.figures(rows, measure, study).sentence),))
     drugs = dict.fromkeys(inks.base_drug(row["drug"]) for row in rows)
-    entries = [
-        (Swatch(shape=inks.shape(d), ink=inks.ink(d)), d or "several, or another drug")
-        for d in inks.DRUGS
-        if d in drugs
-    ]
+    entries = [(Swatch(shape=inks.shape(drug), ink=inks.ink(drug)), drug) for drug in inks.DRUGS if drug in drugs]
     entries += [(Swatch(shape=inks.shape(""), ink=inks.ink("")), "several drugs, or another")] if "" in drugs else []
-    key = Key(
-        entries=(
-            *entries,
-            (Swatch(shape="tick"), f"the middle figure, on the spread, from {observed.ENOUGH} figures on"),
-        )
-    )
+    entries.append((Swatch(shape="tick"), f"the middle figure, on the spread, from {observed.ENOUGH} figures on"))
+    entries.append((Swatch(shape="span"), "a range, where no single figure is printed"))
+    key = Key(entries=tuple(entries))
     scale = Scale(low=0.0, high=100.0, ticks=PERCENT, words=f"{measure}, percent")
     columns = (Track(scale=scale, pile=True), Column(start=True))
     groups = tuple(

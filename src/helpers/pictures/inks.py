@@ -7,8 +7,8 @@ stand alone: each drug has its own shape, and its name stands beside it. A ring 
 ROLES = {  # role: (on white, on black, in forced colours)
     "text": ("#1a1a1a", "#f2f2f2", "CanvasText"),
     "quiet": ("#595959", "#b0b0b0", "CanvasText"),
-    "grid": ("#c9c9c9", "#4a4a4a", "GrayText"),
-    "band": ("#e6e6e6", "#333333", "GrayText"),
+    "grid": ("#c9c9c9", "#4a4a4a", "CanvasText"),
+    "band": ("#e6e6e6", "#333333", "CanvasText"),
     "paper": ("#ffffff", "#111111", "Canvas"),
 }
 DRUGS = {  # drug: (on white, on black, shape)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import safety
 from helpers.pictures import inks
-from helpers.pictures.scene import Column, Group, Key, Row, Rows, Scene, Sign, Swatch
+from helpers.pictures.scene import Column, Group, Key, Row, Rows, Scene, Sign, Swatch, Words
 from helpers.words import harms as words
 from helpers.words.numbers import count
 
@@ -21,6 +21,7 @@ SIGNS = {
 def scene(rows: pd.DataFrame) -> Scene:
     """Return the picture; `rows`: as `safety.known`, with `drug`, `label` and `detail` of each regimen."""
     key = Key(entries=tuple((SIGNS[status], said) for status, said in words.STATUS.items()))
+    number = Words(text="Beside a sign: how many figures were read.")
     columns = tuple(Column(words=words.SYSTEMS[system], start=True) for system in safety.MAPPED_SYSTEMS)
     regimens = []
     for _, part in rows.groupby("regimen_id", sort=False):
@@ -37,7 +38,7 @@ def scene(rows: pd.DataFrame) -> Scene:
         )
         swatch = Swatch(shape=inks.shape(cells[0]["drug"]), ink=inks.ink(cells[0]["drug"]))
         regimens.append(Row(name=cells[0]["label"], detail=cells[0]["detail"], swatch=swatch, cells=signs))
-    return Scene(parts=(key, Rows(columns=columns, groups=(Group(rows=tuple(regimens)),))))
+    return Scene(parts=(key, number, Rows(columns=columns, groups=(Group(rows=tuple(regimens)),))))
 
 
 def _figures(cell: dict[Any, Any]) -> str:

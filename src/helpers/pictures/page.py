@@ -8,6 +8,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from helpers.pictures import inks, stamps
@@ -59,6 +60,7 @@ class Page:
 
     def __init__(self) -> None:
         self.left, self.width, self.y = 8.0, WIDTH - 16.0, 8.0
+        self.rules: list[tuple[float, float, float]] = []
         self.texts: list[tuple[float, float, str, dict[str, Any]]] = []
         self.axes: list[tuple[tuple[float, float, float, float], str, Callable[[Axes], None]]] = []
 
@@ -74,6 +76,9 @@ class Page:
             draw(axes)
             for tick in (*axes.get_xticklabels(), *axes.get_yticklabels()):
                 tick.set_fontproperties(_font(SMALL, False))
+        for x, width, y in self.rules:
+            ends, level = (x / WIDTH, (x + width) / WIDTH), 1 - y / height
+            made.add_artist(Line2D(ends, (level, level), color=inks.colour("band"), linewidth=0.8, zorder=0))
         for x, y, words, look in self.texts:
             font = _font(look.get("size", UNIT), look.get("bold", False))
             ink, end = inks.colour(look.get("ink", "text")), look.get("ha", "left")
@@ -102,7 +107,7 @@ class Page:
                 self.y += self.block(self.left, self.y, lines, size=SMALL, ink="quiet") + 4
             case Key():
                 self._key(part)
-            case Rows():
+            case Rows(live=False):
                 self._rows(part)
             case Plot():
                 self._plot(part)
@@ -157,9 +162,10 @@ class Page:
         widths = [0.0 if isinstance(c, Track) else _natural(c, i, rows) for i, c in enumerate(part.columns)]
         weights = [c.weight if isinstance(c, Track) else 0.0 for c in part.columns]
         rest = max(self.width - names - sum(widths) - GAP * len(widths), 60.0)
+        spare = 0.0 if any(weights) else rest / len(weights)
         x = self.left + names + GAP
         for weight, width in zip(weights, widths, strict=True):
-            span = rest * weight / sum(weights) if weight else width
+            span = rest * weight / sum(weights) if weight else width + spare
             yield x, span
             x += span + GAP
 
@@ -183,20 +189,22 @@ class Page:
         track = max((stamps.height(c, column) for c, column in zip(row.cells, part.columns, strict=True)), default=0.0)
         tall = max(named, track * UNIT, *(1.3 * SMALL * len(lines) for lines in cells)) + 0.7 * UNIT
         middle, top = self.y + tall / 2, self.y
+        self.rules.append((self.left, self.width, top))
+        lane = 0.5 * stamps.LANE * UNIT * any(map(stamps.has_lane, row.cells))
         if row.swatch:
             self.swatch(row.swatch, self.left, middle - named / 2 + 0.65 * UNIT)
         below = middle - named / 2 + self.block(self.left + inset, middle - named / 2, name, bold=row.strong)
         self.block(self.left + inset, below, detail, size=SMALL, ink="quiet")
         for cell, column, lines, (x, width) in zip(row.cells, part.columns, cells, spans, strict=True):
-            up, end = middle - 0.65 * SMALL * len(lines), isinstance(column, Column) and not column.start
+            up, end = middle + lane - 0.65 * SMALL * len(lines), isinstance(column, Column) and not column.start
             if isinstance(cell, Sign):
-                self.swatch(Swatch(shape=cell.shape, ink=cell.ink), x, middle)
+                self.swatch(Swatch(shape=cell.shape, ink=cell.ink), x, middle + lane)
                 self.block(x + 1.5 * UNIT, up, lines, size=SMALL)
             elif not isinstance(cell, tuple):
                 at, side = (x + width, "right") if end else (x, "left")
                 self.block(at, up, lines, size=SMALL, bold=row.strong, ha=side)
         self.y += tall
-        return middle, top
+        return middle + lane, top
 
     def _plot(self, plot: Plot) -> None:
         self._titled(plot.words, plot.swatch)
@@ -264,7 +272,9 @@ def _track(
     def draw(axes: Axes) -> None:
         stamps.scale(axes, column.scale, min(((1 - words) / at for at, words in room if at), default=1.0))
         axes.set_ylim(height, 0)
-        for row, middle, above in placed:
-            stamps.marks(axes, row.cells[i], column, middle - top, above - top)
+        below = [above for _, _, above in placed[1:]] + [top + height]
+        for (row, middle, above), next_row in zip(placed, below, strict=True):
+            bottom = min(next_row, 2 * middle - above)
+            stamps.marks(axes, row.cells[i], column, middle - top, above - top, bottom - top)
 
     return draw

@@ -19,6 +19,7 @@ from PIL import Image
 from helpers.pictures import inks
 from helpers.pictures.page import DPI, WIDTH, Page
 from helpers.pictures.scene import Scene
+from helpers.pictures.stamps import HALF
 
 SHADES = {"text": 2}  # of an ink towards paper, for its soft edges; of others none
 Draw = Callable[[Axes, Any], None]
@@ -86,6 +87,7 @@ def _palette(picture: Image.Image) -> list[tuple[int, ...]]:
     for name in inks.names():
         pure = tuple(round(255 * part) for part in to_rgb(inks.colour(name)))
         steps = SHADES.get(name, 1) if pure in there else 0
-        for k in range(1, steps + 1):
-            colours[tuple(round(w + (p - w) * k / steps) for p, w in zip(pure, paper, strict=True))] = None
+        shares = [k / steps for k in range(1, steps + 1)] + ([HALF] if name.startswith("drug:") and steps else [])
+        for share in shares:
+            colours[tuple(round(w + (p - w) * share) for p, w in zip(pure, paper, strict=True))] = None
     return list(colours)

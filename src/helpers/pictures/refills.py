@@ -32,7 +32,7 @@ DAYS = Scale(
 PERCENT = Scale(low=0.0, high=120.0, ticks=((0.0, "0"), (50.0, "50"), (100.0, "100 %")))  # an MPR can pass 100
 KEY = Key(
     entries=(
-        (Swatch(shape="down"), "a dispensing"),
+        (Swatch(shape="down"), "a dispensing; the large one can be moved"),
         (Swatch(shape="bar"), "supply in hand"),
         (Swatch(shape="stripes"), "gap within the grace period"),
         (Swatch(shape="box"), "longer gap"),

@@ -115,10 +115,11 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """Rows that share their columns and scales."""
+    """Rows that share their columns and scales. `live`: only where something can be moved, not on paper."""
 
     columns: tuple[Track | Column, ...]
     groups: tuple[Group, ...]
+    live: bool = False
 
     def __post_init__(self) -> None:
         for row in (row for group in self.groups for row in group.rows):

@@ -33,8 +33,9 @@ SIZE, UNIT = 8.4, 14.0  # points across of a mark; pixels of the text
 ZERO = 0.09  # share of a scale by ratios that is kept for nothing
 LANE = 1.2  # heights of the text above a track
 PILE = 0.75
-TOUCHING = 300  # marks in a track from which on they are a band
+TOUCHING = 2.2  # pixels between marks that can still be told apart
 SMALL_WORDS = 9.0
+HALF = 0.4  # of an ink, where something is half full
 
 
 def ends(scale: Scale) -> tuple[float, float]:
@@ -71,10 +72,22 @@ def scale(axes: Axes, described: Scale, end: float = 1.0) -> None:
         axes.set_xlim(low * np.exp(-reach), high * np.exp(reach))
     else:
         axes.set_xlim(low - margin * (high - low), low + (high - low) * max(1 / min(end, 1.0), 1 + margin))
-    axes.set_xticks([place(described, value) for value, _ in described.ticks], [words for _, words in described.ticks])
+    kept = _apart(axes, [(place(described, value), words) for value, words in described.ticks])
+    axes.set_xticks([at for at, _ in kept], [words for _, words in kept])
     axes.minorticks_off()
     axes.grid(axis="x", color=inks.colour("band"), linewidth=1)
     axes.set_axisbelow(True)
+
+
+def _apart(axes: Axes, ticks: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Return the ticks whose words do not touch: the first, the last, and those between that have room."""
+    kept: list[tuple[float, float, float, str]] = []
+    for at, said in (*ticks[:1], *ticks[-1:], *ticks[1:-1]):
+        middle = float(axes.transData.transform((at, 0))[0])
+        half = 4.2 * len(said) + 3  # pixels, about
+        if all(middle + half < low or middle - half > high for low, high, _, _ in kept):
+            kept.append((middle - half, middle + half, at, said))
+    return sorted((at, said) for _, _, at, said in kept)
 
 
 def has_lane(cell: Cell) -> bool:
@@ -92,15 +105,14 @@ def height(cell: Cell, column: Track | Column) -> float:
     return max(1.5 + LANE * has_lane(cell), piled)
 
 
-def marks(axes: Axes, cell: Cell, column: Track, middle: float, top: float) -> None:
+def marks(axes: Axes, cell: Cell, column: Track, middle: float, top: float, bottom: float) -> None:
     """Draw the marks of one row; y counts pixels from the top of the axes."""
     assert isinstance(cell, tuple)
-    middle += 0.5 * LANE * UNIT * has_lane(cell)
     pile = levels(cell, column.scale) if column.pile else [0] * len(cell)
     lowest = middle + 0.5 * PILE * UNIT * max(pile, default=0)
     for mark, level in zip(cell, pile, strict=True):
         y = top + 0.9 * UNIT if mark.lane else lowest - level * PILE * UNIT
-        _mark(axes, mark, column.scale, y, (top + 0.25 * UNIT, middle + UNIT))
+        _mark(axes, mark, column.scale, y, (top, bottom))
 
 
 def _mark(axes: Axes, mark: Mark, on: Scale, y: float, across: tuple[float, float]) -> None:
@@ -112,9 +124,10 @@ def _mark(axes: Axes, mark: Mark, on: Scale, y: float, across: tuple[float, floa
                 _say(axes, place(on, mark.x), y, mark.words, 8)
         case Ticks():
             xs = [place(on, x) for x in mark.xs]
-            if len(xs) > TOUCHING:
+            room = float(axes.bbox.width) / max(len(xs), 1)  # pixels for each, if they lie evenly
+            if room < TOUCHING:
                 axes.barh([y], [xs[-1] - xs[0]], 1.1 * UNIT, left=xs[0], color=colour, gid=gid)
-            elif len(xs) > 40:
+            elif room < UNIT:
                 axes.vlines(xs, y - 0.55 * UNIT, y + 0.55 * UNIT, color=colour, linewidth=1, gid=gid)
             else:
                 _point(axes, xs, [y] * len(xs), mark.shape, mark.ink, 1.0, gid)
@@ -130,7 +143,7 @@ def _mark(axes: Axes, mark: Mark, on: Scale, y: float, across: tuple[float, floa
             low, high = place(on, mark.low), place(on, mark.high)
             axes.plot([low, high], [y, y], color=colour, linewidth=1.4, marker="|", markersize=6, gid=gid)
             if mark.words:
-                _say(axes, high, y, mark.words, 6)
+                _say(axes, low if _at_end(axes, high) else high, y, mark.words, 6)
         case Guide():
             x = place(on, mark.x or 0.0)
             axes.plot([x, x], across, color=colour, linewidth=1.8, linestyle=":" if mark.dashed else "-", gid=gid)
@@ -138,9 +151,13 @@ def _mark(axes: Axes, mark: Mark, on: Scale, y: float, across: tuple[float, floa
                 _say(axes, x, across[0] + 0.6 * UNIT, mark.words, 6)
 
 
-def _say(axes: Axes, x: float, y: float, said: str, gap: float, turns: bool = True) -> None:
+def _at_end(axes: Axes, x: float) -> bool:
     low, high = axes.get_xlim()
-    right = turns and x > low + 0.8 * (high - low)
+    return bool(x > low + 0.8 * (high - low))
+
+
+def _say(axes: Axes, x: float, y: float, said: str, gap: float, turns: bool = True) -> None:
+    right = turns and _at_end(axes, x)
     gap, ink = -gap if right else gap, inks.colour("text")
     axes.annotate(said, (x, y), (gap, 0), textcoords="offset points", va="center", ha="right" if right else "left",
                   color=ink, fontsize=SMALL_WORDS, fontfamily="DejaVu Sans", parse_math=False,
@@ -170,7 +187,7 @@ def swatch(axes: Axes, drawn: Swatch) -> None:
         case "bar" | "half bar" | "stripes" | "box":
             full = drawn.shape in ("bar", "half bar")
             look: dict[str, Any] = {"color": colour} if full else {"fill": False, "edgecolor": colour}
-            axes.barh([0.6], [1.15], 0.7, left=0.05, alpha=0.4 if drawn.shape == "half bar" else None,
+            axes.barh([0.6], [1.15], 0.7, left=0.05, alpha=HALF if drawn.shape == "half bar" else None,
                       hatch="||||" if drawn.shape == "stripes" else None, **look)  # fmt: skip
         case "line":
             axes.plot([0.05, 1.2], [0.6, 0.6], color=colour, linewidth=2.5)
@@ -218,7 +235,7 @@ def plot(axes: Axes, drawn: Plot) -> None:
 def raster(axes: Axes, cells: Cells, across: Scale) -> None:
     """Draw cells: full, half, empty."""
     full, empty = np.array(to_rgb(inks.colour(cells.ink))), np.array(to_rgb(inks.colour("band")))
-    half = 0.4 * full + 0.6 * np.array(to_rgb(inks.colour("paper")))
+    half = HALF * full + (1 - HALF) * np.array(to_rgb(inks.colour("paper")))
     signs = np.array([[int(sign) for sign in row] for row in cells.rows])
     high = (across.low, across.low + signs.shape[1], len(signs), 0)
     axes.imshow(np.stack([empty, half, full])[signs], aspect="auto", interpolation="nearest", extent=high)

@@ -6,12 +6,12 @@ from helpers.pictures import inks
 from helpers.pictures.scene import Bar, Group, Mark, Point, Row, Rows, Scale, Scene, Track, Words
 from helpers.words import dosing as words
 
-BEFORE, AFTER = -20, 75  # minutes around the tablet that the picture shows
+BEFORE, AFTER = -20, 65  # minutes around the tablet that the picture shows
 BREAKFAST_BEFORE = -15  # where breakfast stands that comes before the tablet
 SCALE = Scale(
     low=float(BEFORE),
     high=float(AFTER),
-    ticks=tuple((float(minute), f"{minute}") for minute in range(0, AFTER + 1, 15)),
+    ticks=tuple((float(minute), f"{minute}") for minute in range(0, 61, 15)),
     words="minutes after the tablet",
 )
 

@@ -79,7 +79,8 @@ const PAINTERS = {
     }
     const x = clamp(frame.x(mark.x), frame.left, frame.right);
     if (mark.words) beside(sheet, mark.words, x, x, frame.top + 0.65 * sheet.small, frame);
-    return { nodes: [node("path", { d: `M${round(x)} ${round(frame.top)}V${round(frame.bottom)}`, class: look })], box: [x - 4, frame.top, 8, frame.bottom - frame.top] };
+    const [top, bottom] = frame.row ?? [frame.top, frame.bottom];
+    return { nodes: [node("path", { d: `M${round(x)} ${round(top)}V${round(bottom)}`, class: look })], box: [x - 4, top, 8, bottom - top] };
   },
 
   line(sheet, mark, frame) {
@@ -109,7 +110,7 @@ const PAINTERS = {
         runs[run[1]] += `M${round(frame.left + run.index * w)} ${round(y)}h${round(run[0].length * w)}v${round(h)}h${round(-run[0].length * w)}z`;
       }
     });
-    const nodes = [node("path", { d: runs[0], class: `fd-full ${inkClass("band")}` }), node("path", { d: runs[1], class: `fd-half ${inkClass(mark.ink)}` }), node("path", { d: runs[2], class: `fd-full ${inkClass(mark.ink)}` })];
+    const nodes = [node("path", { d: runs[0], class: `fd-full fd-cells ${inkClass("band")}` }), node("path", { d: runs[1], class: `fd-half ${inkClass(mark.ink)}` }), node("path", { d: runs[2], class: `fd-full ${inkClass(mark.ink)}` })];
     return { nodes: [node("g", { "shape-rendering": "crispEdges" }, ...nodes)], box: [frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top] };
   },
 };

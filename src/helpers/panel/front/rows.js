@@ -61,10 +61,11 @@ function columnsOf(sheet, part, rows) {
   const least = Math.min(...weights.filter(Boolean).map((weight) => weight * share), Infinity);
   const roomy = least >= LEAST_TRACK * u && (width >= NARROW * u || least >= 0.6 * width);
   const wide = weights.some(Boolean) ? roomy : fixed <= width;
+  const spare = weights.some(Boolean) ? 0 : Math.max(0, width - fixed) / weights.length;
   let x = sheet.left + names + gap;
   const xs = weights.map((weight, i) => {
     const at = x;
-    x += (weight ? weight * share : widths[i]) + gap;
+    x += (weight ? weight * share : widths[i] + spare) + gap;
     return [at, x - gap];
   });
   return { wide, names, xs, trackWords: most(part.columns.map((column) => (isTrack(column) ? sheet.measure(column.scale.words ?? "", small) : 0))) };
@@ -91,9 +92,8 @@ function paintHeading(sheet, { words, detail, swatch }, _layout) {
 }
 
 // The frame of a track: where its values stand.
-function frameOf(sheet, part, i, marks, from, to, top, height) {
+function frameOf(sheet, part, i, lane, from, to, top, height) {
   const { unit: u } = sheet;
-  const lane = laneOf(sheet, marks);
   const frame = { left: from + 0.5 * u, right: to - 0.5 * u, top, bottom: top + height, middle: top + lane + (height - lane) / 2 };
   frame.x = shared(sheet, part, i, from, to);
   return frame;
@@ -136,8 +136,8 @@ const trackHeight = (sheet, part, i, marks, from, to) =>
 
 const laneOf = (sheet, marks) => (marks.some((mark) => mark.lane || (mark.is === "guide" && mark.words)) ? 1.3 * sheet.small : 0);
 
-function paintTrack(sheet, part, i, marks, from, to, top, height) {
-  const frame = frameOf(sheet, part, i, marks, from, to, top, height);
+function paintTrack(sheet, part, i, marks, from, to, top, height, lane, row) {
+  const frame = { ...frameOf(sheet, part, i, lane, from, to, top, height), row };
   const pile = pileOf(sheet, part.columns[i], marks, frame.x);
   for (const mark of marks) {
     const lowest = pile ? frame.middle + (pile.tall - PILE * sheet.unit) / 2 : 0;
@@ -154,13 +154,14 @@ function paintWide(sheet, part, row, { names, inset, xs }) {
   const track = Math.max(0, ...part.columns.map((column, i) => (isTrack(column) ? trackHeight(sheet, part, i, row.cells[i], ...xs[i]) : 0)));
   const tall = Math.max(named, track, ...cells.filter(Boolean).map((cell) => sheet.height(cell, small))) + 0.7 * u;
   const middle = sheet.y + tall / 2;
+  const lane = Math.max(0, ...part.columns.map((column, i) => (isTrack(column) ? laneOf(sheet, row.cells[i]) : 0)));
   sheet.rule(left, sheet.y, left + width, sheet.y, "band");
   if (row.swatch) sheet.swatch(row.swatch, left, middle - named / 2 + 0.65 * u);
   const below = middle - named / 2 + sheet.block(left + inset, middle - named / 2, lines, bold(row));
   sheet.block(left + inset, below, details, { ...small, quiet: true });
   part.columns.forEach((column, i) => {
-    if (isTrack(column)) return paintTrack(sheet, part, i, row.cells[i], ...xs[i], sheet.y + 0.35 * u, tall - 0.7 * u);
-    return paintCell(sheet, row.cells[i], cells[i], column, xs[i], middle - Math.max(sheet.height(cells[i], small), 1.3 * sheet.small) / 2, { bold: row.strong });
+    if (isTrack(column)) return paintTrack(sheet, part, i, row.cells[i], ...xs[i], sheet.y + 0.35 * u, tall - 0.7 * u, lane, [sheet.y, sheet.y + tall]);
+    return paintCell(sheet, row.cells[i], cells[i], column, xs[i], middle + lane / 2 - Math.max(sheet.height(cells[i], small), 1.3 * sheet.small) / 2, { bold: row.strong });
   });
   sheet.y += tall;
 }
@@ -193,7 +194,7 @@ function paintNarrow(sheet, part, row, { inset, trackWords }) {
     const grid = sheet.nodes.length;
     const x = shared(sheet, part, i, left + label, left + width);
     ticks(sheet, column.scale, x, top, top + tall, grid);
-    paintTrack(sheet, part, i, row.cells[i], left + label, left + width, top, tall);
+    paintTrack(sheet, part, i, row.cells[i], left + label, left + width, top, tall, laneOf(sheet, row.cells[i]));
     sheet.y = low;
   });
   sheet.y += 0.4 * u;
