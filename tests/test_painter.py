@@ -232,6 +232,20 @@ def test_painted_marks_stand_where_the_scene_says(page, name, state, width):
     assert len(values) > 10 and y > x + 0.1 * width
 
 
+def test_what_lies_outside_of_a_plot_stands_at_its_end(page):
+    scale = Scale(low=0, high=10, ticks=((0, "0"), (10, "10")))
+    marks = (
+        Point(x=-50, y=500, key="far"),
+        Line(xs=(-5, 20), ys=(-100, 100), key="line"),
+        Guide(y=5, words="half way"),
+    )
+    painted = paint(page, Scene(parts=(Plot(x=scale, y=scale, marks=marks),)), 600)
+    for mark in painted["marks"]:
+        x, y, w, h = mark["box"]
+        assert x > -10 and y > -10 and x + w < 610 and y + h < painted["height"] + 10
+    assert "half way" in [word["words"] for word in painted["words"]]
+
+
 def test_bars_and_doses_share_their_scales(page):
     panel = PANELS["dosing"]()
     scene = panel.answer(years=10).picture

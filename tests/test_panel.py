@@ -325,6 +325,11 @@ def agrees(name, state):
     keys = [mark.key for mark in answer.picture.marks() if mark.key]
     assert len(set(keys)) == len(keys), "two marks of one key cannot both be followed"
     assert json.loads(frame.scene)["is"] == "scene"
+    for mark in answer.picture.marks():
+        if mark.handle:
+            assert {value for value, _ in mark.handle.places} <= set(panel.controls[mark.handle.control].values)
+        if mark.choose:
+            assert mark.choose[1] in panel.controls[mark.choose[0]].values
     assert cells(panel.table_html(panel.checked(state))) == [
         *answer.table,
         *(show.cell_text(cell) for row in answer.table.itertuples(index=False) for cell in row),
@@ -644,6 +649,14 @@ def test_every_explorer_is_swept():
 
     explorers = {name for name in helpers.__all__ if name.startswith("explore_")}
     assert {make.__name__ for make, _ in PANELS.values()} == explorers
+
+
+def test_what_is_no_answer_is_refused_in_plain_words():
+    with pytest.raises(TypeError, match=r"said: found str, expected Said\(sentence, alt\)"):
+        Answer(SHARED["ratios"].answer().picture, "a sentence", pd.DataFrame)
+    panel = Panel("P", [], lambda state: Answer([1, 2], Said("s", "a"), pd.DataFrame))
+    with pytest.raises(TypeError, match=r"found list as its picture, expected a Scene \(or a panel with chart=\)"):
+        panel.render({})
 
 
 def test_the_door_for_ordinary_matplotlib_gives_svg_with_text_and_the_same_bytes():

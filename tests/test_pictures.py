@@ -158,12 +158,19 @@ def test_a_number_that_cannot_be_drawn_is_refused(wrong):
 def test_lines_rows_and_handles_that_do_not_hold_together_are_refused():
     from helpers.pictures.scene import Handle
 
-    with pytest.raises(ValueError, match="found 1 values, expected 2"):
+    with pytest.raises(ValueError, match="ys: found 1 values, expected 2"):
         Line(xs=(0, 1), ys=(0,))
-    with pytest.raises(ValueError, match="found 3 values, expected 2"):
+    with pytest.raises(ValueError, match="highs: found 3 values, expected 2"):
         Band(xs=(0, 1), lows=(0, 1), highs=(0, 1, 2))
     with pytest.raises(ValueError, match="a handle of years: expected a key"):
         Point(x=0, handle=Handle(control="years", places=((1, 1.0),)))
+    with pytest.raises(ValueError, match='ink: found "red", expected one of band, drug:abaloparatide'):
+        Point(x=0, ink="red")
+    with pytest.raises(ValueError, match='shape: found "circle", expected one of disc'):
+        Point(x=0, shape="circle")
+    with pytest.raises(ValueError, match="a point of a plot at x 3: expected a y"):
+        Plot(x=Scale(low=0, high=1), y=Scale(low=0, high=1), marks=(Point(x=3),))
+    assert Line(xs=np.arange(2), ys=[0.5, 1.0]).ys == (0.5, 1.0)
     from helpers.pictures.scene import Group
 
     with pytest.raises(ValueError, match='row "a": expected one cell for each column, of its kind'):

@@ -564,6 +564,7 @@ def test_a_new_lesson_and_a_new_panel_run_at_once(tmp_path, monkeypatch):
     assert main(["new", "panel", "my_panel"]) == 0
     assert main(["new", "lesson", "45_my_lesson"]) == 1
     assert main(["new", "panel", "My Panel"]) == 1
+    assert main(["new", "panel", "class"]) == 1
     assert gate.question_complaints(tmp_path / "src" / "helpers" / "lessons" / "45_my_lesson.toml") == []
     for room in ("words", "pictures", "explorers"):
         names = {"__name__": f"helpers.{room}.my_panel"}

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from importlib.resources import files as resources_of
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,13 @@ def run(chosen: argparse.Namespace) -> int:
         "lesson": lambda: files(chosen.name, r"\d\d_[a-z_]+", _lesson(chosen.name)),
         "panel": lambda: files(chosen.name, r"[a-z][a-z_]+", _panel(chosen.name)),
     }
-    made = makers[chosen.kind]()
+    made = f'found "{chosen.name}", a word of Python itself' if iskeyword(chosen.name) else makers[chosen.kind]()
     if isinstance(made, str):
         print(f"{made}; nothing was written.")
         return 1
     print("\n".join(f"written: {path}" for path in made))
-    print("Now fill it in: CONTRIBUTING.md says how, and python -m helpers check what is still missing.")
+    missing = ", and python -m helpers check what is still missing" if chosen.kind == "regimen" else ""
+    print(f"Now fill it in: CONTRIBUTING.md says how{missing}.")
     return 0
 
 

@@ -45,6 +45,10 @@ class Answer:
     said: Said
     rows: Callable[[], pd.DataFrame]
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.said, Said):
+            raise TypeError(f"said: found {type(self.said).__name__}, expected Said(sentence, alt)")
+
     @property
     def sentence(self) -> str:
         """The result in plain words."""
@@ -159,6 +163,9 @@ class Panel(anywidget.AnyWidget):
         answer = self._answer(self.checked(state or {}))
         if self._chart is not None:
             return Frame("", answer.sentence, answer.alt, on_paper().drawing(self._chart, answer.picture))
+        if not isinstance(answer.picture, Scene):
+            found = type(answer.picture).__name__
+            raise TypeError(f"answer: found {found} as its picture, expected a Scene (or a panel with chart=)")
         scene = json.dumps(plain(answer.picture), ensure_ascii=False, separators=(",", ":"))
         return Frame(scene, answer.sentence, answer.alt)
 
@@ -198,7 +205,7 @@ class Panel(anywidget.AnyWidget):
         if len(answer.table) > RESTING_ROWS:
             rows = len(answer.table)
             caption += f": the first {RESTING_ROWS} of {rows} rows, the others when the notebook runs"
-        png = on_paper().png(self.figure())
+        png = on_paper().png(self.figure(), free=self._chart is not None)
         picture = {"image/png": base64.b64encode(png).decode(), "text/plain": answer.sentence}
         rows_html = show.html_table(answer.table.head(RESTING_ROWS), caption)
         html = show.resting_html(self.title, answer.sentence, answer.alt, self.note, rows_html)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from helpers.pictures import inks
+
 Value: TypeAlias = float | int | str
 Places: TypeAlias = tuple[tuple[Value, float], ...]
+INKS = frozenset(inks.names())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +46,8 @@ class Mark:
     lane: int = 0
 
     def __post_init__(self) -> None:
+        if self.ink not in INKS:
+            raise ValueError(f'ink: found "{self.ink}", expected one of {", ".join(sorted(INKS))}')
         if self.handle and not self.key:
             raise ValueError(f"a handle of {self.handle.control}: expected a key, to find it when it moves")
 
@@ -56,6 +61,11 @@ class Point(Mark):
     shape: str = "disc"
     size: float = 1.0
     words: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.shape not in inks.SHAPES:
+            raise ValueError(f'shape: found "{self.shape}", expected one of {", ".join(inks.SHAPES)}')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +122,8 @@ class Line(Mark):
     step: bool = False
 
     def __post_init__(self) -> None:
-        _alike(self.xs, self.ys)
+        super().__post_init__()
+        _as_tuples(self, "xs", "ys")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,13 +135,18 @@ class Band(Mark):
     highs: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        _alike(self.xs, self.lows)
-        _alike(self.xs, self.highs)
+        super().__post_init__()
+        _as_tuples(self, "xs", "lows", "highs")
 
 
-def _alike(xs: tuple[float, ...], ys: tuple[float, ...]) -> None:
-    if len(xs) != len(ys):
-        raise ValueError(f"found {len(ys)} values, expected {len(xs)}, one for each x")
+def _as_tuples(mark: Mark, *names: str) -> None:
+    """Let arrays and lists be tuples, all as long as the first."""
+    for name in names:
+        object.__setattr__(mark, name, tuple(getattr(mark, name)))
+    length = len(getattr(mark, names[0]))
+    for name in names[1:]:
+        if len(getattr(mark, name)) != length:
+            raise ValueError(f"{name}: found {len(getattr(mark, name))} values, expected {length}, one for each x")
 
 
 @dataclass(frozen=True, kw_only=True)

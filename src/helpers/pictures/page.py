@@ -29,7 +29,7 @@ from helpers.pictures.scene import (
 )
 
 DPI = 100
-WIDTH, UNIT, SMALL = 800.0, 14.0, 12.5  # pixels: of a page, of its text
+WIDTH, UNIT, SMALL = 800.0, 13.5, 12.0  # pixels: of a page, of its text
 GAP = 1.1 * UNIT  # between columns
 Span = tuple[float, float]  # where a column begins, and how wide it is
 
@@ -208,7 +208,7 @@ class Page:
 
     def _plot(self, plot: Plot) -> None:
         self._titled(plot.words, plot.swatch)
-        self.y += 6
+        self.y += self.block(self.left, self.y, _lines(plot.y.words, self.width, SMALL), size=SMALL, ink="quiet") + 6
         x, width, tall = self.left + 3.2 * UNIT, self.width - 4.2 * UNIT, plot.height * UNIT
         self.axes.append(((x, self.y, width, tall), "plot", lambda axes: stamps.plot(axes, plot)))
         self.y += tall

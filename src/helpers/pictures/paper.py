@@ -22,6 +22,7 @@ from helpers.pictures.scene import Scene
 from helpers.pictures.stamps import HALF
 
 SHADES = {"text": 2}  # of an ink towards paper, for its soft edges; of others none
+FREE_COLOURS = 64  # of a chart that somebody draws as they like
 Draw = Callable[[Axes, Any], None]
 
 
@@ -63,14 +64,17 @@ def drawing(draw: Draw, data: Any) -> str:
     return out.getvalue()
 
 
-def png(made: Figure) -> bytes:
-    """Return a figure as a small PNG, in its inks and their soft edges."""
+def png(made: Figure, free: bool = False) -> bytes:
+    """Return a figure as a small PNG, in its inks and their soft edges; `free`: in colours of its own."""
     with _usual():
         canvas = FigureCanvasAgg(made)
         canvas.draw()  # type: ignore[no-untyped-call]
     pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels).convert("RGB")
     out = io.BytesIO()
+    if free:
+        picture.quantize(FREE_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        return out.getvalue()
     colours = _palette(picture)
     palette = Image.new("P", (1, 1))
     palette.putpalette([part for colour in colours for part in colour])

@@ -144,6 +144,11 @@ class Plot:
     raster: Cells | None = None
     raster_height: float = 14.0
 
+    def __post_init__(self) -> None:
+        for mark in self.marks:
+            if isinstance(mark, Point) and mark.y is None:
+                raise ValueError(f"a point of a plot at x {mark.x:g}: expected a y")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Hundred:

@@ -29,7 +29,7 @@ from helpers.pictures.scene import (
     Track,
 )
 
-SIZE, UNIT = 8.4, 14.0  # points across of a mark; pixels of the text
+SIZE, UNIT = 8.1, 13.5  # points across of a mark; pixels of the text
 ZERO = 0.09  # share of a scale by ratios that is kept for nothing
 LANE = 1.2  # heights of the text above a track
 PILE = 0.75
@@ -213,7 +213,8 @@ def plot(axes: Axes, drawn: Plot) -> None:
         colour, gid = inks.colour(mark.ink), mark.key or mark.says
         match mark:
             case Band():
-                axes.fill_between(mark.xs, mark.lows, mark.highs, color=colour, linewidth=0, gid=gid)
+                thin = 1.0 if mark.ink in ("grid", "band") else 0.45  # two bands of drugs may lie on each other
+                axes.fill_between(mark.xs, mark.lows, mark.highs, color=colour, linewidth=0, gid=gid, alpha=thin)
             case Line() if mark.look == "dots":
                 axes.plot(mark.xs, mark.ys, color=colour, linestyle="none", marker="o", markersize=2.4, gid=gid)
             case Line():
@@ -222,14 +223,27 @@ def plot(axes: Axes, drawn: Plot) -> None:
                           linestyle="--" if mark.look == "dashed" else "-", gid=gid)  # fmt: skip
             case Point():
                 _point(axes, mark.x, mark.y, mark.shape, mark.ink, mark.size, gid)
+                _named(axes, mark.x, mark.y or 0.0, mark.words)
+            case Span(along="x"):
+                at = mark.at or 0.0
+                axes.plot([mark.low, mark.high], [at, at], color=colour, linewidth=1.3, marker="|", gid=gid)
+                _named(axes, mark.high, at, mark.words)
             case Span():
-                axes.plot([mark.at or 0.0] * 2, [mark.low, mark.high], color=colour, linewidth=1.3, marker="_", gid=gid)
+                at = mark.at or 0.0
+                axes.plot([at, at], [mark.low, mark.high], color=colour, linewidth=1.3, marker="_", gid=gid)
+                _named(axes, at, mark.high, mark.words)
             case Guide() if mark.x is not None:
                 axes.axvline(mark.x, color=colour, linewidth=1.5, linestyle="--" if mark.dashed else "-", gid=gid)
+                _named(axes, mark.x, drawn.y.high, mark.words)
             case Guide():
                 axes.axhline(
                     mark.y or 0.0, color=colour, linewidth=1.5, linestyle="--" if mark.dashed else "-", gid=gid
                 )
+
+
+def _named(axes: Axes, x: float, y: float, said: str) -> None:
+    if said:
+        _say(axes, x, y, said, 6)
 
 
 def raster(axes: Axes, cells: Cells, across: Scale) -> None:

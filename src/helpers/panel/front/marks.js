@@ -61,6 +61,7 @@ const PAINTERS = {
     if (mark.along === "y") {
       const [x, a, b] = [frame.x(mark.at), frame.y(mark.high), frame.y(mark.low)];
       const d = `M${round(x)} ${round(a)}V${round(b)}M${round(x - 0.25 * u)} ${round(a)}h${round(0.5 * u)}M${round(x - 0.25 * u)} ${round(b)}h${round(0.5 * u)}`;
+      if (mark.words) sheet.text(x + 0.5 * u, a, mark.words, { small: true });
       return { nodes: [node("path", { d, class: `fd-stroke ${inkClass(mark.ink)}` })], box: [x - 0.25 * u, a, 0.5 * u, b - a] };
     }
     const y = mark.at != null ? frame.y(mark.at) : level(sheet, mark, frame);
@@ -75,6 +76,7 @@ const PAINTERS = {
     const look = `fd-stroke ${mark.dashed ? "fd-dashed" : "fd-firm"} ${inkClass(mark.ink)}`;
     if (mark.x == null) {
       const y = frame.y(mark.y);
+      if (mark.words) sheet.text(frame.left + 0.3 * sheet.unit, y - 0.7 * sheet.small, mark.words, { small: true });
       return { nodes: [node("path", { d: `M${frame.left} ${round(y)}H${frame.right}`, class: look })], box: [frame.left, y - 4, frame.right - frame.left, 8] };
     }
     const x = clamp(frame.x(mark.x), frame.left, frame.right);
@@ -96,7 +98,7 @@ const PAINTERS = {
     const there = xs.map((x, i) => `${round(x)} ${round(highs[i])}`);
     const back = xs.map((x, i) => `${round(x)} ${round(lows[i])}`).reverse();
     const box = [xs[0], Math.min(...highs), xs.at(-1) - xs[0], Math.max(...lows) - Math.min(...highs)];
-    return { nodes: [node("path", { d: `M${[...there, ...back].join("L")}Z`, class: `fd-full ${inkClass(mark.ink)}` })], box };
+    return { nodes: [node("path", { d: `M${[...there, ...back].join("L")}Z`, class: `fd-full fd-band ${inkClass(mark.ink)}` })], box };
   },
 
   // Signs of one kind are one path; what is half full has a stripe through the middle of its cell.

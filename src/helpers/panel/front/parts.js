@@ -57,8 +57,9 @@ const PARTS = {
       left: left + Math.max(0, ...numbers) + 0.6 * u, right: left + width - 0.8 * u,
       top: sheet.y + 0.5 * u, bottom: sheet.y + (0.5 + height) * u, middle: 0,
     };
-    frame.x = place(x, frame.left, frame.right);
-    frame.y = place(y, frame.bottom, frame.top);
+    const within = (at, low, high) => (value) => Math.min(Math.max(at(value), low), high); // what lies outside stands at the end
+    frame.x = within(place(x, frame.left, frame.right), frame.left, frame.right);
+    frame.y = within(place(y, frame.bottom, frame.top), frame.top, frame.bottom);
     for (const [value, number] of y.ticks ?? []) {
       sheet.rule(frame.left, frame.y(value), frame.right, frame.y(value), "band");
       sheet.text(frame.left - 0.4 * u, frame.y(value), number, { small: true, quiet: true, anchor: "end" });

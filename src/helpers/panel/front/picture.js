@@ -6,6 +6,7 @@ import { node } from "./sheet.js";
 
 const MOVE_MS = 200;
 const REACH = 18; // pixels around a mark in which pointing reads it
+const MOVING = ["point", "bar", "span", "guide"]; // a line or a band has another form, so it is there at once
 const TARGET = 28; // pixels of a handle
 const HOW = "Marks of the picture: arrow keys read them one by one";
 const MOST_WIDTH = 1400;
@@ -68,7 +69,7 @@ export class Picture {
 
   move(from) {
     for (const item of this.items) {
-      const old = item.mark.key && from.get(item.mark.key);
+      const old = MOVING.includes(item.mark.is) && item.mark.key && from.get(item.mark.key);
       if (!old) continue;
       const [dx, dy] = [old.x - item.x, old.y - item.y];
       const [sx, sy] = [item.width > 1 && old.width > 1 ? old.width / item.width : 1, 1];
@@ -106,6 +107,7 @@ export class Picture {
   }
 
   show(i) {
+    if (!this.readable[i]) return;
     this.here = i;
     const { mark, x, y, width, height } = this.readable[i];
     this.said.textContent = mark.says;
@@ -202,6 +204,7 @@ export class Picture {
     });
     handle.addEventListener("pointermove", (event) => this.drag(event, handle));
     for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) handle.addEventListener(end, () => { this.grabbed = null; });
+    handle.addEventListener("pointerenter", () => this.show(this.readable.indexOf(handle.item)));
     handle.addEventListener("keydown", (event) => this.nudge(event, handle));
     this.box.append(handle);
     return handle;
