@@ -589,7 +589,7 @@ def test_a_lecturers_own_uses_rule_headings_names_and_table(data_folder):
     assert {name.split(",")[0]: use for name, use in given.items()} == {
         "Alendronate 5 mg": "prevention", "Alendronate 35 mg": "treatment", "Zoledronic acid 5 mg": "treatment",
     }  # fmt: skip
-    rows = [row for part in answer.picture.parts[1:] for group in part.groups for row in group.rows]
+    rows = [row for part in answer.picture.parts[:1] for group in part.groups for row in group.rows]
     assert [row.name for row in rows if "prevention" in row.detail] == ["Alendronate 5 mg"]
 
 

@@ -61,7 +61,7 @@ def scene(data: Calendar) -> Scene:
         )
         for row in data.records
     )
-    return Scene(parts=(_horizon(data), Rows(columns=columns, groups=(Group(rows=rows),))))
+    return Scene(parts=(Rows(columns=columns, groups=(Group(rows=rows),)), _horizon(data)))
 
 
 def scale_top(data: Calendar) -> int:
@@ -92,7 +92,7 @@ def _horizon(data: Calendar) -> Rows:
     )
     track = Track(scale=Scale(low=0.0, high=float(data.longest), ticks=ticks))
     line = Bar(low=0.0, high=float(data.years), ink="grid", thin=True, key="horizon line")
-    row = Row(name="How long, years", cells=((line, end),))
+    row = Row(name="How long, in years", detail="pull the square", cells=((line, end),))
     return Rows(columns=(track,), groups=(Group(rows=(row,)),), live=True)
 
 

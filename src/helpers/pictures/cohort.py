@@ -31,18 +31,23 @@ SHARES = Scale(low=0.0, high=1.0, ticks=((0.0, "0"), (0.5, "50"), (1.0, "100 %")
 def scene(outlooks: Sequence[Outlook], next_doses: Places) -> Scene:
     """Return the picture; `next_doses`: the values of the control of the second dose, each with its share."""
     drug = inks.ink(outlooks[0].drug)
-    key = Key(
+    curve = Key(
         entries=(
             (Swatch(shape="line", ink=drug), "covered"),
             (Swatch(shape="bar", ink="grid"), "its range"),
             (Swatch(shape="dots"), "covered or some effect left"),
-            (Swatch(shape="disc", ink=drug), "months in the table, the last one the month after"),
+        )
+    )
+    patients = Key(
+        entries=(
             (Swatch(shape="bar", ink=drug), f"below, {words.patients(outlooks[0])}: covered"),
             (Swatch(shape="half bar", ink=drug), words.STATES["1"]),
             (Swatch(shape="bar", ink="band"), words.STATES["0"]),
         )
     )
-    return Scene(parts=(key, Beside(stacks=tuple((_plot(each, i, next_doses),) for i, each in enumerate(outlooks)))))
+    return Scene(
+        parts=(curve, patients, Beside(stacks=tuple((_plot(each, i, next_doses),) for i, each in enumerate(outlooks))))
+    )
 
 
 def _plot(each: Outlook, side: int, next_doses: Places) -> Plot:
@@ -62,7 +67,7 @@ def _plot(each: Outlook, side: int, next_doses: Places) -> Plot:
 
 def _time(each: Outlook) -> str:
     beyond = each.known_months < each.months
-    return "months" + ("; right of the dashes extrapolated" if beyond else "")
+    return "months, and the one after" + ("; right of the dashes extrapolated" if beyond else "")
 
 
 def _marks(each: Outlook, side: int, next_doses: Places) -> list[Mark]:
@@ -70,7 +75,9 @@ def _marks(each: Outlook, side: int, next_doses: Places) -> list[Mark]:
     middles = tuple(month + 0.5 for month in range(each.months + 1))
     marks: list[Mark] = []
     if each.ranged:
-        marks.append(Band(xs=middles, lows=tuple(each.low), highs=tuple(each.high), ink="grid"))
+        sides = tuple(edge for month in edges[:-1] for edge in (month, month + 1))  # each month is a step
+        low, high = (tuple(np.repeat(part, 2).tolist()) for part in (each.low, each.high))
+        marks.append(Band(xs=sides, lows=low, highs=high, ink="grid"))
     marks.append(Line(xs=middles, ys=tuple(each.some), look="dots"))
     covered = (*each.covered, each.covered[-1])
     marks.append(Line(xs=edges, ys=tuple(covered), step=True, ink=inks.ink(each.drug), key=f"covered {side}"))
@@ -88,7 +95,7 @@ def _told(each: Outlook, month: int, side: int) -> Mark:
         f"{each.name}, month {month}: {100 * covered:.1f} of 100 covered, "
         f"{100 * (some - covered):.1f} more with some effect left"
     )
-    return Point(x=month - 0.5, y=covered, size=0.6, ink=inks.ink(each.drug), key=f"{side} month {month}", says=said)
+    return Point(x=month - 0.5, y=covered, size=0.5, ink=inks.ink(each.drug), key=f"{side} month {month}", says=said)
 
 
 def _next(each: Outlook, side: int, next_doses: Places) -> Mark:

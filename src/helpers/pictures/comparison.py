@@ -55,7 +55,7 @@ def scene(profile: Profile) -> Scene:
     return Scene(parts=(*parts, Words(text=more)) if more else parts)
 
 
-INTERVAL = "95 % interval of the difference, from the comparator on"
+INTERVAL = "95 % interval of the difference"
 
 
 def _upper_end(row: Event) -> float:

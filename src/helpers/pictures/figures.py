@@ -35,7 +35,8 @@ def scene(rows: Sequence[Figure], measure: str, study: str) -> Scene:
     drugs = dict.fromkeys(inks.base_drug(row["drug"]) for row in rows)
     entries = [(Swatch(shape=inks.shape(drug), ink=inks.ink(drug)), drug) for drug in inks.DRUGS if drug in drugs]
     entries += [(Swatch(shape=inks.shape(""), ink=inks.ink("")), "several drugs, or another")] if "" in drugs else []
-    entries.append((Swatch(shape="tick"), f"the middle figure, on the spread, from {observed.ENOUGH} figures on"))
+    entries.append((Swatch(shape="tick"), f"the middle figure, of {observed.ENOUGH} or more"))
+    entries.append((Swatch(shape="bar", ink="band"), "from the lowest to the highest"))
     entries.append((Swatch(shape="span"), "a range, where no single figure is printed"))
     key = Key(entries=tuple(entries))
     scale = Scale(low=0.0, high=100.0, ticks=PERCENT, words=f"{measure}, percent")

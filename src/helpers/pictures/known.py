@@ -37,7 +37,7 @@ def scene(rows: pd.DataFrame) -> Scene:
             for cell in cells
         )
         swatch = Swatch(shape=inks.shape(cells[0]["drug"]), ink=inks.ink(cells[0]["drug"]))
-        regimens.append(Row(name=cells[0]["label"], detail=cells[0]["detail"], swatch=swatch, cells=signs))
+        regimens.append(Row(name=name, swatch=swatch, cells=signs))
     return Scene(parts=(key, number, Rows(columns=columns, groups=(Group(rows=tuple(regimens)),))))
 
 

@@ -1,17 +1,14 @@
 """Where the parts of a scene stand on paper: names, words, and an axes for each track or plot."""
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import Any
 
-import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.textpath import text_to_path
 
 from helpers.pictures import inks, stamps
+from helpers.pictures.lettering import DPI, SMALL, UNIT, WIDTH, font, lines_of, natural, width_of
 from helpers.pictures.scene import (
     Bar,
     Beside,
@@ -28,31 +25,8 @@ from helpers.pictures.scene import (
     Words,
 )
 
-DPI = 100
-WIDTH, UNIT, SMALL = 800.0, 13.5, 12.0  # pixels: of a page, of its text
 GAP = 1.1 * UNIT  # between columns
 Span = tuple[float, float]  # where a column begins, and how wide it is
-
-
-@lru_cache(maxsize=4)
-def _font(size: float, bold: bool) -> FontProperties:
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return FontProperties(fname=f"{matplotlib.get_data_path()}/fonts/ttf/{name}", size=size * 72 / DPI)
-
-
-@lru_cache(maxsize=4096)
-def _width(words: str, size: float, bold: bool = False) -> float:
-    return float(text_to_path.get_text_width_height_descent(words, _font(size, bold), False)[0]) * DPI / 72
-
-
-def _lines(words: str, room: float, size: float = UNIT, bold: bool = False) -> list[str]:
-    lines: list[str] = []
-    for word in words.split():
-        if lines and _width(f"{lines[-1]} {word}", size, bold) <= room:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
 
 
 class Page:
@@ -75,14 +49,14 @@ class Page:
             axes.set_yticks([])
             draw(axes)
             for tick in (*axes.get_xticklabels(), *axes.get_yticklabels()):
-                tick.set_fontproperties(_font(SMALL, False))
+                tick.set_fontproperties(font(SMALL, False))
         for x, width, y in self.rules:
             ends, level = (x / WIDTH, (x + width) / WIDTH), 1 - y / height
             made.add_artist(Line2D(ends, (level, level), color=inks.colour("band"), linewidth=0.8, zorder=0))
         for x, y, words, look in self.texts:
-            font = _font(look.get("size", UNIT), look.get("bold", False))
+            face = font(look.get("size", UNIT), look.get("bold", False))
             ink, end = inks.colour(look.get("ink", "text")), look.get("ha", "left")
-            made.text(x / WIDTH, 1 - y / height, words, fontproperties=font, va="center", ha=end, color=ink,
+            made.text(x / WIDTH, 1 - y / height, words, fontproperties=face, va="center", ha=end, color=ink,
                       parse_math=False)  # fmt: skip
         return made
 
@@ -101,9 +75,9 @@ class Page:
         """Place the next part below the last one."""
         match part:
             case Words(strong=True):
-                self.y += self.block(self.left, self.y, _lines(part.text, self.width, UNIT, True), bold=True) + 4
+                self.y += self.block(self.left, self.y, lines_of(part.text, self.width, UNIT, True), bold=True) + 4
             case Words():
-                lines = _lines(part.text, self.width, SMALL)
+                lines = lines_of(part.text, self.width, SMALL)
                 self.y += self.block(self.left, self.y, lines, size=SMALL, ink="quiet") + 4
             case Key():
                 self._key(part)
@@ -120,32 +94,35 @@ class Page:
         inset = 1.6 * UNIT if swatch else 0.0
         if swatch:
             self.swatch(swatch, self.left, self.y + 0.65 * UNIT)
-        self.y += self.block(self.left + inset, self.y, _lines(words, self.width - inset, UNIT, True), bold=True)
+        self.y += self.block(self.left + inset, self.y, lines_of(words, self.width - inset, UNIT, True), bold=True)
 
     def _key(self, key: Key) -> None:
         x = self.left
         for swatch, words in key.entries:
-            natural = _width(words, SMALL) + 1.7 * UNIT
-            if x > self.left and x + natural > self.left + self.width:
+            wide = width_of(words, SMALL) + 1.7 * UNIT
+            if x > self.left and x + wide > self.left + self.width:
                 x, self.y = self.left, self.y + 1.5 * SMALL
             self.swatch(swatch, x, self.y + 0.65 * SMALL)
             self.block(x + 1.6 * UNIT, self.y, [words], size=SMALL)
-            x += natural + 1.4 * UNIT
+            x += wide + 1.4 * UNIT
         self.y += 2.0 * SMALL
 
     def _rows(self, part: Rows) -> None:
         rows = [row for group in part.groups for row in group.rows]
         inset = 1.6 * UNIT if any(row.swatch for row in rows) else 0.0
-        widest = max((max(_width(r.name, UNIT, r.strong), _width(r.detail, SMALL)) for r in rows), default=0.0)
+        widest = max((max(width_of(r.name, UNIT, r.strong), width_of(r.detail, SMALL)) for r in rows), default=0.0)
         names = min(widest + inset, 0.36 * self.width)
         spans = list(self._spans(part, rows, names))
-        self._heads(part, spans)
+        lone = [c for c in part.columns if isinstance(c, Track) or c.words]
+        name = lone[0].scale.words if len(lone) == 1 and isinstance(lone[0], Track) else ""
+        if not name:
+            self._heads(part, spans)
         top, placed = self.y, []
         for group in part.groups:
             if group.words:
                 self.y += 6
                 self._titled(group.words, group.swatch)
-                detail = _lines(group.detail, self.width, SMALL)
+                detail = lines_of(group.detail, self.width, SMALL)
                 self.y += self.block(self.left, self.y, detail, size=SMALL, ink="quiet") + 3
             for row in group.rows:
                 placed.append((row, *self._row(part, row, spans, names - inset, inset)))
@@ -155,11 +132,13 @@ class Page:
                 draw = _track(column, i, alike, placed, top, self.y - top, width)
                 self.axes.append(((x, top, width, self.y - top), f"track {i}", draw))
         scaled = any(isinstance(column, Track) and column.scale.ticks for column in part.columns)
-        self.y += 2.2 * SMALL if scaled else 6.0
+        self.y += 2.0 * SMALL if scaled else 6.0
+        if name:  # a lone track has its name under its numbers
+            self.y += self.block(spans[0][0], self.y - 0.3 * SMALL, [name], size=SMALL, ink="quiet")
 
     def _spans(self, part: Rows, rows: list[Row], names: float) -> Iterator[Span]:
         """Yield where each column stands: words take what they need, tracks share the rest."""
-        widths = [0.0 if isinstance(c, Track) else _natural(c, i, rows) for i, c in enumerate(part.columns)]
+        widths = [0.0 if isinstance(c, Track) else natural(c, i, rows) for i, c in enumerate(part.columns)]
         weights = [c.weight if isinstance(c, Track) else 0.0 for c in part.columns]
         rest = max(self.width - names - sum(widths) - GAP * len(widths), 60.0)
         spare = 0.0 if any(weights) else rest / len(weights)
@@ -171,7 +150,7 @@ class Page:
 
     def _heads(self, part: Rows, spans: list[Span]) -> None:
         said = [column.scale.words if isinstance(column, Track) else column.words for column in part.columns]
-        heads = [_lines(words, width + 6, SMALL) for words, (_, width) in zip(said, spans, strict=True)]
+        heads = [lines_of(words, width + 6, SMALL) for words, (_, width) in zip(said, spans, strict=True)]
         tall = 1.3 * SMALL * max(map(len, heads), default=0)
         for column, lines, (x, width) in zip(part.columns, heads, spans, strict=True):
             end = isinstance(column, Column) and not column.start
@@ -181,9 +160,9 @@ class Page:
 
     def _row(self, part: Rows, row: Row, spans: list[Span], room: float, inset: float) -> tuple[float, float]:
         """Write a row; return where its middle and its top are."""
-        name, detail = _lines(row.name, room, UNIT, row.strong), _lines(row.detail, room, SMALL)
+        name, detail = lines_of(row.name, room, UNIT, row.strong), lines_of(row.detail, room, SMALL)
         cells = [
-            _lines(stamps.words(c), span[1] + 1, SMALL, row.strong) for c, span in zip(row.cells, spans, strict=True)
+            lines_of(stamps.words(c), span[1] + 1, SMALL, row.strong) for c, span in zip(row.cells, spans, strict=True)
         ]
         named = 1.3 * (UNIT * len(name) + SMALL * len(detail))
         track = max((stamps.height(c, column) for c, column in zip(row.cells, part.columns, strict=True)), default=0.0)
@@ -208,7 +187,7 @@ class Page:
 
     def _plot(self, plot: Plot) -> None:
         self._titled(plot.words, plot.swatch)
-        self.y += self.block(self.left, self.y, _lines(plot.y.words, self.width, SMALL), size=SMALL, ink="quiet") + 6
+        self.y += self.block(self.left, self.y, lines_of(plot.y.words, self.width, SMALL), size=SMALL, ink="quiet") + 6
         x, width, tall = self.left + 3.2 * UNIT, self.width - 4.2 * UNIT, plot.height * UNIT
         self.axes.append(((x, self.y, width, tall), "plot", lambda axes: stamps.plot(axes, plot)))
         self.y += tall
@@ -218,12 +197,12 @@ class Page:
             self.axes.append((box, "raster", lambda axes: stamps.raster(axes, cells, plot.x)))
             self.y += low + 0.9 * UNIT
         self.y += 1.6 * SMALL
-        self.y += self.block(x, self.y, _lines(plot.x.words, width, SMALL), size=SMALL, ink="quiet")
+        self.y += self.block(x, self.y, lines_of(plot.x.words, width, SMALL), size=SMALL, ink="quiet")
 
     def _people(self, people: People) -> None:
         each, side = 15.5 * UNIT, 13.5 * UNIT
-        names = [_lines(group.name, each, UNIT, True) for group in people.groups]
-        said = [_lines(group.words, each, SMALL) for group in people.groups]
+        names = [lines_of(group.name, each, UNIT, True) for group in people.groups]
+        said = [lines_of(group.words, each, SMALL) for group in people.groups]
         crowd = self.y + 1.3 * UNIT * max(map(len, names)) + 4
         for i, group in enumerate(people.groups):
             x = self.left + i * (each + 2 * UNIT)
@@ -244,15 +223,6 @@ class Page:
         self.left, self.width, self.y = left, width, low
 
 
-def _natural(column: Column, i: int, rows: list[Row]) -> float:
-    """Return how wide the words of a column want to be."""
-    cells = [(row.cells[i], row.strong) for row in rows]
-    sign = 1.5 * UNIT if any(isinstance(cell, Sign) for cell, _ in cells) else 0.0
-    said = [_width(stamps.words(cell), SMALL, strong) for cell, strong in cells]
-    heads = [_width(word, SMALL) for word in column.words.split()]
-    return min(max((*said, *heads), default=0.0) + sign, 0.3 * WIDTH)
-
-
 def _same_scale(one: Track, other: Track | Column) -> bool:
     ends = (one.scale.low, one.scale.high, one.weight)
     return isinstance(other, Track) and (other.scale.low, other.scale.high, other.weight) == ends
@@ -267,7 +237,7 @@ def _track(
     """
     cells = [row.cells[j] for row, *_ in placed for j in alike]
     bars = [mark for cell in cells for mark in cell if isinstance(mark, Bar) and mark.words]
-    room = [(stamps.share(column.scale, bar.high), (_width(bar.words, SMALL) + 14) / width) for bar in bars]
+    room = [(stamps.share(column.scale, bar.high), (width_of(bar.words, SMALL) + 14) / width) for bar in bars]
 
     def draw(axes: Axes) -> None:
         stamps.scale(axes, column.scale, min(((1 - words) / at for at, words in room if at), default=1.0))

@@ -17,7 +17,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.pictures import inks
-from helpers.pictures.page import DPI, WIDTH, Page
+from helpers.pictures.lettering import DPI, WIDTH
+from helpers.pictures.page import Page
 from helpers.pictures.scene import Scene
 from helpers.pictures.stamps import HALF
 

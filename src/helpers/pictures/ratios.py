@@ -25,7 +25,7 @@ SCALE = Scale(
     high=4.0,
     log=True,
     ticks=tuple((value, f"{value:g}") for value in (0.25, 0.5, 1.0, 2.0, 4.0)),
-    words="ratio: under 1 fewer fractures with good taking",
+    words="ratio: under 1 fewer events",
 )
 
 

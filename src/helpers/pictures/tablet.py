@@ -20,11 +20,11 @@ def scene(row: dict[str, Any]) -> Scene:
     """Return the picture; `row`: a regimen with its row of `tablet_rules` and its `title`."""
     drug = row["drug"]
     eats = BREAKFAST_BEFORE if words.fed(row) else row["fasting_min"]
-    tablet = Point(x=0.0, shape=inks.shape(drug), ink=inks.ink(drug), size=1.3, says=f"The tablet: {row['taken']}")
-    breakfast = Point(x=float(eats), shape="square", key="breakfast", says=words.morning(row).alt)
+    tablet = Point(x=0.0, shape=inks.shape(drug), ink=inks.ink(drug), size=1.3, words="tablet",
+                   says=f"The tablet: {row['taken']}")  # fmt: skip
+    breakfast = Point(x=float(eats), shape="square", key="breakfast", words="breakfast", says=words.morning(row).alt)
     lines: dict[str, tuple[Mark, ...]] = {
-        "tablet": (tablet,),
-        "breakfast": (breakfast,),
+        "taken": (tablet, breakfast),
         "only water": (_rule(row, "fasting_min", "Only water"),),
         "upright": (_rule(row, "upright_min", "Sitting or standing"),),
     }

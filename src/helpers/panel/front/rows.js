@@ -4,14 +4,17 @@
 import { paintAxis, place } from "./parts.js";
 import { paintMark } from "./marks.js";
 
-const LEAST_TRACK = 10; // heights of the text: a narrower track gets a line of its own,
+const LONG = 9; // rows from which on numbers stand above them too
+const LEAST_TRACK = 7; // heights of the text: a narrower track gets a line of its own,
 const NARROW = 34; // and so does each where the picture is narrower than this
 
 export function paintRows(sheet, part) {
   const { unit: u } = sheet;
   const rows = part.groups.flatMap((group) => group.rows);
   const layout = { ...columnsOf(sheet, part, rows), inset: rows.some((row) => row.swatch) ? 1.6 * u : 0 };
-  if (layout.wide) paintHeads(sheet, part, layout);
+  layout.lone = part.columns.length === 1 || part.columns.every((column) => isTrack(column) || !column.words) && part.columns.filter(isTrack).length === 1;
+  if (layout.wide && !layout.lone) paintHeads(sheet, part, layout);
+  if (layout.wide && rows.length > LONG) paintAxes(sheet, part, { ...layout, lone: false });
   for (const group of part.groups) {
     paintHeading(sheet, group, layout);
     const top = sheet.y;
@@ -214,7 +217,7 @@ function grids(sheet, part, { xs }, top, at) {
 }
 
 // The numbers of each scale, below its last row; where it is narrow, of the first track only.
-function paintAxes(sheet, part, { wide, xs }) {
+function paintAxes(sheet, part, { wide, xs, lone }) {
   const { left, width, unit: u } = sheet;
   const top = sheet.y;
   let low = top;
@@ -223,7 +226,7 @@ function paintAxes(sheet, part, { wide, xs }) {
     if (!isTrack(column) || (!wide && !first)) return;
     const [from, to] = wide ? xs[i] : [left, left + width];
     sheet.y = top + 0.1 * u;
-    const words = wide ? "" : column.scale.words;
+    const words = wide && !lone ? "" : column.scale.words;
     paintAxis(sheet, { ...column.scale, words }, { x: shared(sheet, part, i, from, to), left: from + 0.5 * u, right: to - 0.5 * u });
     low = Math.max(low, sheet.y);
     first = false;
