@@ -155,11 +155,16 @@ def floor(name: str, size: int, seed: int, copies: list[Path]) -> None:
             there.write_text(before, "utf-8")
             idle.put(copy)
 
+    alive = []
     with concurrent.futures.ThreadPoolExecutor(len(copies)) as pool:
-        alive = [item for item, lived in zip(drawn, pool.map(lives, drawn), strict=True) if lived]
-    for mutant, code in alive:
-        print(f"{mutant.file.relative_to(home)}, {mutant.operator.split('/')[-1]}")
-        print(difference(mutant.file.read_text("utf-8"), code))
+        for tried, (item, lived) in enumerate(zip(drawn, pool.map(lives, drawn), strict=True), 1):
+            if lived:
+                alive.append(item)
+                mutant, code = item
+                print(f"{mutant.file.relative_to(home)}, {mutant.operator.split('/')[-1]}")
+                print(difference(mutant.file.read_text("utf-8"), code), flush=True)
+            if tried % 10 == 0:
+                print(f"{name}: {tried} of {len(drawn)} tried, {len(alive)} live", flush=True)
     share = 1 - len(alive) / len(drawn)
     spread = Counter(mutant.file.name for mutant, _ in drawn)
     print(
