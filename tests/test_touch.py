@@ -60,6 +60,7 @@ def reset(page, which):
 def test_pointing_at_a_mark_reads_it(adherence):
     mark = panel(adherence, FIGURES).locator("[data-key^='P']").first
     mark.scroll_into_view_if_needed()
+    adherence.wait_for_timeout(300)  # what is read goes when the page scrolls
     adherence.mouse.move(*middle(mark.bounding_box()))
     reading = panel(adherence, FIGURES).locator(".fd-reading")
     reading.wait_for(state="visible")
@@ -148,6 +149,55 @@ def test_a_handle_follows_the_pointer_and_its_keys(adherence, which, key, label,
     )
     assert adherence.evaluate("() => document.activeElement.dataset.key") == key, "the focus stays on what is held"
     reset(adherence, which)
+
+
+def test_a_grab_is_given_back_by_escape_and_taken_by_the_first_button_only(adherence):
+    reset(adherence, REFILLS)
+    control = panel(adherence, REFILLS).get_by_label("The second one comes", exact=True)
+    handle = panel(adherence, REFILLS).locator(".fd-handle[data-key='dispensing 1']")
+    handle.scroll_into_view_if_needed()
+    start, (x, y) = control.input_value(), middle(handle.bounding_box())
+    adherence.mouse.move(x, y)
+    adherence.mouse.down(button="right")
+    adherence.mouse.move(x + 60, y)
+    adherence.mouse.up(button="right")
+    assert control.input_value() == start
+    adherence.mouse.move(x, y)
+    adherence.mouse.down()
+    adherence.mouse.move(x + 60, y)
+    assert control.input_value() != start
+    adherence.keyboard.press("Escape")
+    assert control.input_value() == start
+    adherence.mouse.move(x + 90, y)
+    assert control.input_value() == start
+    adherence.mouse.up()
+
+
+def test_a_handle_stays_where_the_page_has_no_picture(adherence):
+    reset(adherence, REFILLS)
+    for label in ("Grace period", "No more after", "The second one comes"):
+        panel(adherence, REFILLS).get_by_label(label, exact=True).press("Home")
+    panel(adherence, REFILLS).locator(".fd-trouble").wait_for(state="visible")
+    handle = panel(adherence, REFILLS).locator(".fd-handle[data-key='dispensing 1']")
+    handle.focus()
+    adherence.keyboard.press("ArrowRight")
+    assert adherence.evaluate("() => document.activeElement.dataset.key") == "dispensing 1"
+    reset(adherence, REFILLS)
+
+
+def test_what_the_mouse_rests_on_does_not_change_what_the_keys_have_reached(adherence):
+    reset(adherence, FIGURES)
+    walk = panel(adherence, FIGURES).locator(".fd-walk")
+    walk.focus()
+    adherence.keyboard.press("End")
+    reached = walk.locator("[role=option]").inner_text()
+    ring = panel(adherence, FIGURES).locator(".fd-here").bounding_box()
+    assert ring["y"] > -2 and ring["y"] + ring["height"] < 902, "walking keeps the mark in sight"
+    mark = panel(adherence, FIGURES).locator("[data-key^='P']").last
+    adherence.mouse.move(*middle(mark.bounding_box()))
+    adherence.keyboard.press("ArrowLeft")
+    adherence.keyboard.press("ArrowRight")
+    assert walk.locator("[role=option]").inner_text() == reached
 
 
 def test_the_horizon_is_pulled_with_a_finger(chromium, site):

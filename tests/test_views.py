@@ -303,6 +303,21 @@ def test_a_cell_that_is_run_again_leaves_nothing_behind(page):
     assert after[1] == before[1]
 
 
+def test_a_restarted_kernel_is_said_and_no_old_sentence_stands_beside_new_controls(page):
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    page.wait_for_function(
+        "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'", timeout=60_000
+    )
+    panel(page, OTHER).locator(".fd-fold summary").press("Enter")
+    panel(page, OTHER).get_by_label("Travel to a visit, there and back").press("End")
+    trouble = panel(page, OTHER).locator(".fd-trouble")
+    trouble.wait_for(state="visible", timeout=15_000)
+    assert "run this cell again" in trouble.text_content()
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    lab.wait_for_pictures(page, 4)
+    says(page, OTHER, "In 5 years")
+
+
 def test_a_reloaded_page_shows_the_panels_as_they_were(page):
     slider(page, ONE).press("End")
     says(page, ONE, "In 10 years")

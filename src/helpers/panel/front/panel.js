@@ -162,6 +162,7 @@ class View {
     this.trouble.hidden = true;
     this.box.setAttribute("aria-busy", String(key !== this.wanted));
     const room = this.room();
+    if (!(room > 0)) return; // not on the page: painted when it is
     if (this.shown === key && this.painted === room) return;
     const again = this.shown === key;
     [this.shown, this.painted] = [key, room];
@@ -203,9 +204,9 @@ class View {
   request(why, state, key) {
     this.store.asked[why] = key;
     if (why === "seen") this.asking = key;
-    this.model.send({ kind: "frame", state, key });
     clearTimeout(this.store.patience);
     this.store.patience = setTimeout(() => this.lost(), PATIENCE_MS);
+    try { this.model.send({ kind: "frame", state, key }); } catch { this.lost(); } // Python is gone
   }
 
   receive({ kind, key, ...content }) {
@@ -270,6 +271,7 @@ class View {
     this.watchTheme.disconnect();
     this.dark.removeEventListener("change", this.onDark);
     this.store.views.delete(this);
+    this.picture.remove();
     this.box.remove();
   }
 }

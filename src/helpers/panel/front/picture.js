@@ -26,11 +26,23 @@ export class Picture {
     this.box = make("div", { className: "fd-picture" }, this.svg, this.walk, this.said);
     this.svg.addEventListener("pointermove", (event) => this.point(event));
     this.svg.addEventListener("pointerdown", (event) => this.point(event));
-    this.svg.addEventListener("click", (event) => this.choose(this.near(event, (mark) => mark.choose)));
-    this.box.addEventListener("pointerleave", () => this.quiet());
+    this.svg.addEventListener("click", (event) => {
+      if (event.detail < 2) this.choose(this.near(event, (mark) => mark.choose)); // a double click is one choice
+    });
+    this.box.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.quiet(); // what a finger read stays when it is lifted
+    });
     this.walk.addEventListener("keydown", (event) => this.step(event));
     this.walk.addEventListener("focus", () => this.read(Math.max(this.here, 0)));
     this.walk.addEventListener("blur", () => this.quiet());
+    this.gone = new AbortController();
+    const { signal } = this.gone;
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.quiet(); }, { signal });
+    document.addEventListener("scroll", () => { if (document.activeElement !== this.walk) this.quiet(); }, { signal, capture: true });
+  }
+
+  remove() {
+    this.gone.abort();
   }
 
   paint(frame, room) {
@@ -63,8 +75,7 @@ export class Picture {
     this.svg.removeAttribute("aria-label");
     this.items = this.readable = [];
     this.walk.hidden = true;
-    this.quiet();
-    this.place();
+    this.quiet(); // handles stay: who holds one can go on, or back
   }
 
   move(from) {
@@ -107,8 +118,7 @@ export class Picture {
   }
 
   show(i) {
-    if (!this.readable[i]) return;
-    this.here = i;
+    if (!this.readable?.[i]) return;
     const { mark, x, y, width, height } = this.readable[i];
     this.said.textContent = mark.says;
     this.said.hidden = false;
@@ -124,8 +134,10 @@ export class Picture {
 
   read(i) {
     if (!this.readable?.[i]) return;
+    this.here = i;
     this.show(i);
     this.option(i);
+    this.ring.scrollIntoView({ block: "nearest" });
   }
 
   // What a screen reader hears of the walk: one option, the mark that was reached.
@@ -198,12 +210,15 @@ export class Picture {
     handle.addEventListener("pointerdown", (event) => {
       event.stopPropagation();
       event.preventDefault();
+      if (event.button !== 0 || this.grabbed) return;
       handle.focus();
       handle.setPointerCapture(event.pointerId);
-      this.grabbed = { handle, frame: handle.item.frame, mark: handle.item.mark, scale: this.width / this.svg.getBoundingClientRect().width };
+      const { frame, mark } = handle.item;
+      this.grabbed = { handle, frame, mark, pointer: event.pointerId, width: this.width, start: this.host.value(mark.handle.control) };
     });
     handle.addEventListener("pointermove", (event) => this.drag(event, handle));
-    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) handle.addEventListener(end, () => { this.grabbed = null; });
+    for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) handle.addEventListener(end, (event) => this.release(event));
+    handle.addEventListener("blur", () => { this.grabbed = null; });
     handle.addEventListener("pointerenter", () => this.show(this.readable.indexOf(handle.item)));
     handle.addEventListener("keydown", (event) => this.nudge(event, handle));
     this.box.append(handle);
@@ -212,9 +227,11 @@ export class Picture {
 
   // The scale is that of the grab: one that follows the hand would run away from it.
   drag(event, handle) {
-    if (this.grabbed?.handle !== handle) return;
-    const { frame, mark, scale } = this.grabbed;
+    if (this.grabbed?.handle !== handle || this.grabbed.pointer !== event.pointerId) return;
+    if (!event.buttons) return this.release(event); // it was let go where nobody saw it
+    const { frame, mark, width } = this.grabbed;
     const box = this.svg.getBoundingClientRect();
+    const scale = width / box.width;
     const upright = mark.handle.along === "y";
     const pixel = upright ? (event.clientY - box.top) * scale : (event.clientX - box.left) * scale;
     const where = upright ? frame.y : frame.x;
@@ -222,7 +239,18 @@ export class Picture {
     if (value !== this.host.value(mark.handle.control)) this.host.move(mark.handle.control, value);
   }
 
+  release({ pointerId }) {
+    if (this.grabbed?.pointer === pointerId) this.grabbed = null;
+  }
+
   nudge(event, handle) {
+    if (event.key === "Escape" && this.grabbed) { // as it was before the grab
+      const { mark, start } = this.grabbed;
+      this.grabbed = null;
+      this.host.move(mark.handle.control, start);
+      event.stopPropagation();
+      return;
+    }
     const control = this.host.control(handle.item.mark.handle.control);
     const position = control.options.findIndex(({ value }) => value === this.host.value(control.name));
     const last = control.options.length - 1;
