@@ -1,5 +1,6 @@
 """Pictures compare values: every mark of every picture against the answer's numbers, and paper against the scene."""
 
+import base64
 import io
 import itertools
 import json
@@ -548,6 +549,15 @@ def test_a_picture_at_rest_is_the_same_bytes_each_time_in_pure_inks(name):
     there = {colour for _, colour in picture.convert("RGB").getcolors(800 * picture.height)}
     for ink in {mark.ink for mark in SHARED[name].answer().picture.marks() if isinstance(mark, Point | Bar)}:
         assert tuple(int(inks.colour(ink)[i : i + 2], 16) for i in (1, 3, 5)) in there
+
+
+def test_the_picture_at_rest_is_that_of_the_state_the_panel_is_in():
+    panel = explore_dosing()
+    at_start = panel.resting()[0]["image/png"]
+    panel.state = {"years": 10}
+    picture, words = panel.resting()
+    assert picture["image/png"] == base64.b64encode(paper.png(panel.figure(years=10))).decode() != at_start
+    assert words["text/plain"].startswith("In 10 years")
 
 
 def test_a_figure_takes_a_state_and_keeps_what_the_panel_shows():

@@ -165,6 +165,8 @@ def test_what_goes_wrong_is_said_in_the_panel_and_reset_leads_back(page):
     assert trouble.text_content() == (
         "This picture could not be made. Press Reset to go back to the start. (ZeroDivisionError: nothing to divide by)"
     )
+    assert panel(page, BROKEN).locator(".fd-sentence").text_content() == "", "nothing old stands beside a failure"
+    assert panel(page, BROKEN).locator(".fd-svg > *").count() == 0
     assert not panel(page, ONE).locator(".fd-trouble").is_visible()
     panel(page, BROKEN).get_by_role("button", name="Reset").press("Enter")
     trouble.wait_for(state="hidden")
