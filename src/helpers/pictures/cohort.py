@@ -30,18 +30,17 @@ SHARES = Scale(low=0.0, high=1.0, ticks=((0.0, "0"), (0.5, "50"), (1.0, "100 %")
 
 def scene(outlooks: Sequence[Outlook], next_doses: Places) -> Scene:
     """Return the picture; `next_doses`: the values of the control of the second dose, each with its share."""
-    drug = inks.ink(outlooks[0].drug)
     curve = Key(
         entries=(
-            (Swatch(shape="line", ink=drug), "covered"),
+            (Swatch(shape="line"), "covered"),
             (Swatch(shape="bar", ink="grid"), "its range"),
             (Swatch(shape="dots"), "covered or some effect left"),
         )
     )
     patients = Key(
         entries=(
-            (Swatch(shape="bar", ink=drug), f"below, {words.patients(outlooks[0])}: covered"),
-            (Swatch(shape="half bar", ink=drug), words.STATES["1"]),
+            (Swatch(shape="bar"), f"below, {words.patients(outlooks[0])}: covered"),
+            (Swatch(shape="half bar"), words.STATES["1"]),
             (Swatch(shape="bar", ink="band"), words.STATES["0"]),
         )
     )

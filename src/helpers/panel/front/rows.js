@@ -75,7 +75,7 @@ function columnsOf(sheet, part, rows) {
 }
 
 function paintHeads(sheet, part, { xs }) {
-  const heads = part.columns.map((column, i) => sheet.lines((isTrack(column) ? column.scale.words : column.words) ?? "", xs[i][1] - xs[i][0], small));
+  const heads = part.columns.map((column, i) => sheet.lines((isTrack(column) ? column.scale.words : column.words) ?? "", xs[i][1] - xs[i][0] + 1, small));
   const tall = Math.max(0, ...heads.map((lines) => sheet.height(lines, small)));
   heads.forEach((lines, i) => {
     const end = !isTrack(part.columns[i]) && !part.columns[i].start && !part.groups.some((group) => group.rows.some((row) => isSign(row.cells[i])));
