@@ -61,6 +61,38 @@ def test_the_tail_can_be_switched_off_with_keys_alone(lesson):
     wait_for(lesson, COHORT, "642 more have some effect left")
 
 
+@pytest.mark.parametrize(
+    ("which", "key", "label", "drag"),
+    [
+        (REFILLS, "dispensing 1", "The second one comes", (60, 0)),
+        (REFILLS, "no more", "No more after", (-60, 0)),
+        (COHORT, "next 1", "Second yearly infusion", (0, -40)),
+    ],
+)
+def test_a_handle_is_pulled_and_moved_by_keys_and_the_notebook_stays_as_it_is(lesson, which, key, label, drag):
+    panel(lesson, which).get_by_role("button", name="Reset").press("Enter")
+    control = panel(lesson, which).get_by_label(label, exact=True)
+    handle = panel(lesson, which).locator(f".fd-handle[data-key='{key}']")
+    handle.scroll_into_view_if_needed()
+    lesson.wait_for_timeout(300)
+    cells, start, box = lesson.locator(".jp-Cell").count(), control.input_value(), handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    lesson.mouse.move(x, y)
+    lesson.mouse.down()
+    for step in range(1, 6):
+        lesson.mouse.move(x + drag[0] * step / 5, y + drag[1] * step / 5)
+    lesson.mouse.up()
+    moved = int(control.input_value())
+    assert str(moved) != start
+    handle.focus()
+    lesson.keyboard.press("ArrowLeft")
+    assert int(control.input_value()) == moved - 1
+    for shortcut in ("a", "b", "d", "d", "Escape"):
+        handle.press(shortcut)
+    assert lesson.locator(".jp-Cell").count() == cells
+    panel(lesson, which).get_by_role("button", name="Reset").press("Enter")
+
+
 def test_a_panel_with_nothing_to_move_has_no_reset(lesson):
     assert not panel(lesson, RATIOS).get_by_role("button", name="Reset").is_visible()
     assert panel(lesson, COHORT).get_by_role("button", name="Reset").is_visible()

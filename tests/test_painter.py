@@ -264,3 +264,12 @@ def test_the_front_end_files_are_short_and_no_name_stands_twice():
         assert text.count("\n") <= 300, name
         names += re.findall(r"^(?:export )?(?:const|let|class|function) (\w+)", text, re.MULTILINE)
     assert len(names) == len(set(names))
+
+
+def test_files_of_pictures_words_and_panel_are_short():
+    from importlib.resources import files
+
+    for room in ("pictures", "words", "panel"):
+        for file in files("helpers").joinpath(room).iterdir():
+            if file.name.endswith(".py"):
+                assert file.read_text(encoding="utf-8").count("\n") <= 250, file.name

@@ -21,7 +21,7 @@ from helpers.explorers.dosing import explore_dosing
 from helpers.explorers.side_effects import explore_known, explore_side_effects
 from helpers.explorers.tablets import explore_tablet
 from helpers.loading import load
-from helpers.pictures import inks, paper, stamps
+from helpers.pictures import inks, paper, rulers
 from helpers.pictures.scene import (
     Band,
     Bar,
@@ -494,15 +494,15 @@ def test_paper_shows_every_mark_of_the_scene_where_it_is_and_in_its_ink(name, st
     for mark in (mark for mark in picture.marks() if mark.key or mark.says):
         found = drawn[mark.key or mark.says]
         if isinstance(mark, Point):
-            where = stamps.place(scales[id(mark)], mark.x)
+            where = rulers.place(scales[id(mark)], mark.x)
             assert any(line.get_xdata()[0] == pytest.approx(where) for line in found)
             colours = {to_hex(line.get_markeredgecolor()) for line in found}
             assert inks.colour(mark.ink) in colours
         elif isinstance(mark, Bar):
-            low, high = (stamps.place(scales[id(mark)], end) for end in (mark.low, mark.high))
+            low, high = (rulers.place(scales[id(mark)], end) for end in (mark.low, mark.high))
             assert any((bar.get_x(), bar.get_x() + bar.get_width()) == pytest.approx((low, high)) for bar in found)
         elif isinstance(mark, Span):
-            ends = [stamps.place(scales[id(mark)], end) for end in (mark.low, mark.high)]
+            ends = [rulers.place(scales[id(mark)], end) for end in (mark.low, mark.high)]
             assert any(list(line.get_xdata()) == pytest.approx(ends) for line in found)
         checked += 1
     assert checked > 3

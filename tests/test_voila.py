@@ -31,6 +31,24 @@ def test_a_key_moves_the_slider_the_sentence_and_the_picture(page):
     assert page.locator(".fd-svg").first.get_attribute("aria-label").startswith("Calendar of 10 years")
 
 
+def test_the_horizon_is_pulled_and_a_mark_is_read(page):
+    page.get_by_role("button", name="Reset").first.click()
+    handle = page.locator(".fd-handle[data-key=horizon]").first
+    handle.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 150, y, steps=5)
+    page.mouse.up()
+    assert int(page.get_by_label("How long", exact=True).first.input_value()) > 2
+    walk = page.locator(".fd-walk").first
+    walk.focus()
+    page.keyboard.press("End")
+    assert page.locator(".fd-reading").first.is_visible()
+
+
 def test_the_reader_sees_the_live_panel_only(page):
     assert page.locator(".fd-panel").count() == 3
     assert page.locator("text=This is the panel at rest").count() == 0

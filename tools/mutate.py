@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {  # floor: (its files, its tests)
     "dosing": (["dosing.py"], ["test_dosing.py"]),
     "safety": (["safety.py"], ["test_safety.py"]),
-    "adherence": (["adherence/*.py"], ["test_adherence.py"]),
+    "adherence": (["adherence/*.py"], ["test_adherence.py", "test_pictures.py"]),
     "tables": (["tables.py", "reading.py", "loading.py"], ["test_tables.py", "test_reading.py"]),
     "check": (["check/*.py"], ["test_check.py"]),
 }

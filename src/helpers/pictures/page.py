@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from helpers.pictures import inks, stamps
+from helpers.pictures import inks, rulers, stamps
 from helpers.pictures.lettering import DPI, SMALL, UNIT, WIDTH, font, lines_of, natural, width_of
 from helpers.pictures.scene import (
     Bar,
@@ -237,10 +237,10 @@ def _track(
     """
     cells = [row.cells[j] for row, *_ in placed for j in alike]
     bars = [mark for cell in cells for mark in cell if isinstance(mark, Bar) and mark.words]
-    room = [(stamps.share(column.scale, bar.high), (width_of(bar.words, SMALL) + 14) / width) for bar in bars]
+    room = [(rulers.share(column.scale, bar.high), (width_of(bar.words, SMALL) + 14) / width) for bar in bars]
 
     def draw(axes: Axes) -> None:
-        stamps.scale(axes, column.scale, min(((1 - words) / at for at, words in room if at), default=1.0))
+        rulers.scale(axes, column.scale, min(((1 - words) / at for at, words in room if at), default=1.0))
         axes.set_ylim(height, 0)
         below = [above for _, _, above in placed[1:]] + [top + height]
         for (row, middle, above), next_row in zip(placed, below, strict=True):

@@ -14,8 +14,7 @@ from helpers.comparisons import whole
 from helpers.words import Said
 from helpers.words.numbers import count
 
-YEAR = 12
-NOBODY = "none"
+YEAR, NOBODY = 12, "none"
 WINDOWS = {
     "to the last fill": "from the first to the last dispensing",
     "one year": "of one year",
