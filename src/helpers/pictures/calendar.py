@@ -24,10 +24,10 @@ from helpers.pictures.scene import (
     Scale,
     Scene,
     Span,
-    Swatch,
     Ticks,
     Track,
     Words,
+    drug_swatch,
 )  # fmt: skip
 from helpers.words import dosing as words
 from helpers.words.numbers import count
@@ -52,7 +52,7 @@ def scene(data: Calendar) -> Scene:
         Row(
             name=row["label"],
             detail=row["detail"],
-            swatch=Swatch(shape=inks.shape(row["drug"]), ink=inks.ink(row["drug"])),
+            swatch=drug_swatch(row["drug"]),
             cells=(
                 (*_decisions(data, points.get(row["regimen_id"], [])), *_doses(row, doses)),
                 f"{row['doses']:,}",

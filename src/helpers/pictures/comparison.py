@@ -18,6 +18,7 @@ from helpers.pictures.scene import (
     Swatch,
     Track,
     Words,
+    drug_swatch,
 )
 from helpers.words import side_effects as words
 
@@ -32,7 +33,7 @@ def shown(profile: Profile) -> list[Event]:
 def scene(profile: Profile) -> Scene:
     """Return the picture of one comparison: totals of the source in bold."""
     study, rows = profile.study, shown(profile)
-    drug, other = Swatch(shape=inks.shape(study["drug"]), ink=inks.ink(study["drug"])), Swatch(shape=inks.COMPARATOR)
+    drug, other = drug_swatch(study["drug"]), Swatch(shape=inks.COMPARATOR)
     heading = Key(entries=((drug, study["drug_arm"]), (other, study["comparator"]), (Swatch(shape="span"), INTERVAL)))
     if not rows:
         return Scene(parts=(heading, Words(text=words.nothing_here(profile))))

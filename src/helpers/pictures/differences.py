@@ -14,9 +14,9 @@ from helpers.pictures.scene import (
     Rows,
     Scene,
     Span,
-    Swatch,
     Track,
     Words,
+    drug_swatch,
 )
 from helpers.words import side_effects as words
 
@@ -54,7 +54,7 @@ def _group(profile: Profile, rows: list[Event]) -> Group:
     return Group(
         words=study["drug_arm"],
         detail=f"less {study['comparator']}; {study['duration']}; {study['counting']}",
-        swatch=Swatch(shape=inks.shape(study["drug"]), ink=inks.ink(study["drug"])),
+        swatch=drug_swatch(study["drug"]),
         rows=events or nothing,
     )
 

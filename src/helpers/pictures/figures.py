@@ -21,6 +21,7 @@ from helpers.pictures.scene import (
     Swatch,
     Track,
     Words,
+    drug_swatch,
 )  # fmt: skip
 from helpers.words import adherence as words
 from helpers.words.adherence import Figure
@@ -33,8 +34,8 @@ def scene(rows: Sequence[Figure], measure: str, study: str) -> Scene:
     if not rows:
         return Scene(parts=(Words(text=words.figures(rows, measure, study).sentence),))
     drugs = dict.fromkeys(inks.base_drug(row["drug"]) for row in rows)
-    entries = [(Swatch(shape=inks.shape(drug), ink=inks.ink(drug)), drug) for drug in inks.DRUGS if drug in drugs]
-    entries += [(Swatch(shape=inks.shape(""), ink=inks.ink("")), "several drugs, or another")] if "" in drugs else []
+    entries = [(drug_swatch(drug), drug) for drug in inks.DRUGS if drug in drugs]
+    entries += [(drug_swatch(""), "several drugs, or another")] if "" in drugs else []
     entries.append((Swatch(shape="tick"), f"the middle figure, of {observed.ENOUGH} or more"))
     entries.append((Swatch(shape="bar", ink="band"), "from the lowest to the highest"))
     entries.append((Swatch(shape="span"), "a range, where no single figure is printed"))

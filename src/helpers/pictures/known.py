@@ -5,8 +5,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import safety
-from helpers.pictures import inks
-from helpers.pictures.scene import Column, Group, Key, Row, Rows, Scene, Sign, Swatch, Words
+from helpers.pictures.scene import Column, Group, Key, Row, Rows, Scene, Sign, Swatch, Words, drug_swatch
 from helpers.words import harms as words
 from helpers.words.numbers import count
 
@@ -36,7 +35,7 @@ def scene(rows: pd.DataFrame) -> Scene:
             )
             for cell in cells
         )
-        swatch = Swatch(shape=inks.shape(cells[0]["drug"]), ink=inks.ink(cells[0]["drug"]))
+        swatch = drug_swatch(cells[0]["drug"])
         regimens.append(Row(name=name, swatch=swatch, cells=signs))
     return Scene(parts=(key, number, Rows(columns=columns, groups=(Group(rows=tuple(regimens)),))))
 

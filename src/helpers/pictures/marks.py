@@ -180,6 +180,11 @@ class Swatch:
     ink: str = "text"
 
 
+def drug_swatch(drug: str) -> Swatch:
+    """Return the swatch of a drug: its shape in its ink."""
+    return Swatch(shape=inks.shape(drug), ink=inks.ink(drug))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sign(Mark):
     """A cell that is one sign with words: a verdict, a status."""

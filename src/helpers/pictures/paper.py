@@ -59,9 +59,7 @@ def drawing(draw: Draw, data: Any) -> str:
     with _usual():
         matplotlib.rcParams["svg.hashsalt"] = "fewer-doses"  # the same picture, the same bytes
         matplotlib.rcParams["svg.fonttype"] = "none"
-        made = Figure(figsize=(WIDTH / DPI, 4.2), dpi=DPI, layout="constrained")
-        draw(made.add_subplot(), data)
-        made.savefig(out, format="svg", metadata={"Date": None})
+        chart(draw, data).savefig(out, format="svg", metadata={"Date": None})
     return out.getvalue()
 
 

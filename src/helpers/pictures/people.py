@@ -1,8 +1,7 @@
 """A hundred people: who has the event anyway, who has it on top, who is spared it."""
 
 from helpers.comparisons import Event, Profile, in_100
-from helpers.pictures import inks
-from helpers.pictures.scene import Hundred, Key, Part, People, Scene, Swatch, Words
+from helpers.pictures.scene import Hundred, Key, Part, People, Scene, Swatch, Words, drug_swatch
 from helpers.words import side_effects as words
 
 
@@ -13,7 +12,7 @@ def scene(profile: Profile, events: tuple[Event, ...]) -> Scene:
     drug, said = profile.study["drug"], words.kinds(profile)
     looks = {
         "either": Swatch(shape="disc"),
-        "extra": Swatch(shape=inks.shape(drug), ink=inks.ink(drug)),
+        "extra": drug_swatch(drug),
         "spared": Swatch(shape="x"),
         "none": Swatch(shape="dot", ink="quiet"),
     }

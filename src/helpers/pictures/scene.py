@@ -32,6 +32,7 @@ from helpers.pictures.marks import (
     Swatch,
     Ticks,
     Value,
+    drug_swatch,
 )
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Track",
     "Value",
     "Words",
+    "drug_swatch",
     "plain",
 ]
 EVEN = 8  # values at even distances from which on they are not sent one by one

@@ -11,7 +11,7 @@ const NARROW = 34; // and so does each where the picture is narrower than this
 export function paintRows(sheet, part) {
   const { unit: u } = sheet;
   const rows = part.groups.flatMap((group) => group.rows);
-  const layout = { ...columnsOf(sheet, part, rows), inset: rows.some((row) => row.swatch) ? 1.6 * u : 0 };
+  const layout = columnsOf(sheet, part, rows);
   layout.lone = part.columns.length === 1 || part.columns.every((column) => isTrack(column) || !column.words) && part.columns.filter(isTrack).length === 1;
   if (layout.wide && !layout.lone) paintHeads(sheet, part, layout);
   if (layout.wide && rows.length > LONG) paintAxes(sheet, part, { ...layout, lone: false });
@@ -71,7 +71,7 @@ function columnsOf(sheet, part, rows) {
     x += (weight ? weight * share : widths[i] + spare) + gap;
     return [at, x - gap];
   });
-  return { wide, names, xs, trackWords: most(part.columns.map((column) => (isTrack(column) ? sheet.measure(column.scale.words ?? "", small) : 0))) };
+  return { wide, names, xs, inset, trackWords: most(part.columns.map((column) => (isTrack(column) ? sheet.measure(column.scale.words ?? "", small) : 0))) };
 }
 
 function paintHeads(sheet, part, { xs }) {
