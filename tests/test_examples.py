@@ -45,3 +45,19 @@ def test_imports_run_one_way():
         run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
         higher = {f"helpers.{above}" for above in order[lower + 1 :]}
         assert not higher & set(run.stdout.split()), name
+
+
+def test_the_panel_that_the_guide_shows_is_short_and_works():
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Add a picture")[2]
+    code = guide.partition("```python\n")[2].partition("```")[0]
+    assert len(code.splitlines()) <= 40
+    names = {}
+    exec(code, names)
+    frames = {loss: names["explore_curves"]().render({"loss": loss}) for loss in (1, 5, 10)}
+    assert [frame.sentence for frame in frames.values()] == [
+        "After a year 89 with the tablet and 94 with the infusion are left.",
+        "After a year 54 with the tablet and 74 with the infusion are left.",
+        "After a year 28 with the tablet and 54 with the infusion are left.",
+    ]
+    assert len({frame.scene for frame in frames.values()}) == 3
+    assert names["explore_curves"]().figure(loss=10).axes

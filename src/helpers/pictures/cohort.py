@@ -5,25 +5,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from helpers.adherence.outlook import HORIZONS, Outlook
-from helpers.pictures import inks
+from helpers.pictures import curves, inks
 from helpers.pictures.scene import (
-    Band,
     Beside,
     Cells,
-    Guide,
-    Handle,
     Key,
-    Line,
-    Mark,
     Places,
     Plot,
-    Point,
     Scale,
     Scene,
     Swatch,
 )  # fmt: skip
 from helpers.words import adherence as words
-from helpers.words.numbers import count
 
 SHARES = Scale(low=0.0, high=1.0, ticks=((0.0, "0"), (0.5, "50"), (1.0, "100 %")))
 
@@ -58,7 +51,7 @@ def _plot(each: Outlook, side: int, next_doses: Places) -> Plot:
         swatch=Swatch(shape=inks.shape(each.drug), ink=ink),
         x=Scale(low=0.0, high=float(end), ticks=tuple((float(m), f"{m}") for m in months), words=_time(each)),
         y=SHARES,
-        marks=tuple(_marks(each, side, next_doses)),
+        marks=tuple(curves.marks(each, side, next_doses)),
         height=9.0,
         raster=Cells(rows=tuple("".join(row) for row in signs), ink=ink),
     )
@@ -67,46 +60,3 @@ def _plot(each: Outlook, side: int, next_doses: Places) -> Plot:
 def _time(each: Outlook) -> str:
     beyond = each.known_months < each.months
     return "months, and the one after" + ("; right of the dashes extrapolated" if beyond else "")
-
-
-def _marks(each: Outlook, side: int, next_doses: Places) -> list[Mark]:
-    edges = tuple(float(month) for month in range(each.months + 2))
-    middles = tuple(month + 0.5 for month in range(each.months + 1))
-    marks: list[Mark] = []
-    if each.ranged:
-        sides = tuple(edge for month in edges[:-1] for edge in (month, month + 1))  # each month is a step
-        low, high = (tuple(np.repeat(part, 2).tolist()) for part in (each.low, each.high))
-        marks.append(Band(xs=sides, lows=low, highs=high, ink="grid"))
-    marks.append(Line(xs=middles, ys=tuple(each.some), look="dots"))
-    covered = (*each.covered, each.covered[-1])
-    marks.append(Line(xs=edges, ys=tuple(covered), step=True, ink=inks.ink(each.drug), key=f"covered {side}"))
-    marks += [_told(each, month, side) for month in each.told]
-    if each.known_months < each.months:
-        marks.append(Guide(x=float(each.known_months), dashed=True, says="Right of here: extrapolated, not measured"))
-    if each.next_dose is not None and each.next_month <= each.months:
-        marks.append(_next(each, side, next_doses))
-    return marks
-
-
-def _told(each: Outlook, month: int, side: int) -> Mark:
-    covered, some = each.covered[month - 1], each.some[month - 1]
-    said = (
-        f"{each.name}, month {month}: {100 * covered:.1f} of 100 covered, "
-        f"{100 * (some - covered):.1f} more with some effect left"
-    )
-    return Point(x=month - 0.5, y=covered, size=0.5, ink=inks.ink(each.drug), key=f"{side} month {month}", says=said)
-
-
-def _next(each: Outlook, side: int, next_doses: Places) -> Mark:
-    share = each.next_dose or 0.0
-    said = f"The second dose, after {count(each.next_month, 'month')}: taken by {100 * share:.0f} of 100"
-    return Point(
-        x=float(each.next_month),
-        y=share,
-        size=1.3,
-        shape=inks.shape(each.drug),
-        ink=inks.ink(each.drug),
-        key=f"next {side}",
-        says=said,
-        handle=Handle(control="next", places=next_doses, along="y"),
-    )
