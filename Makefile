@@ -59,7 +59,7 @@ data-sheet: $(VENV)/tests  ## write the generated parts of data/README.md and RE
 	@$(BIN)/python tools/data_sheet.py
 
 pages: $(VENV)/tests  ## write each lesson as one HTML file that needs no kernel (into site/)
-	@$(BIN)/python tools/make_pages.py
+	@$(BIN)/python -m helpers pages
 
 bench: $(VENV)/tests  ## measure the panel: kernel and browser, against interact
 	@PYTHONPATH=tests:bench $(BIN)/python bench/bench.py

@@ -49,3 +49,18 @@ def jupyter(chromium, tmp_path_factory):
     folder = Path(shutil.copytree(ROOT / "notebooks", tmp_path_factory.mktemp("lab") / "notebooks"))
     with lab.jupyterlab(folder) as address:
         yield address, folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id):
+    """All lessons as pages, made once for all workers."""
+    from helpers import pages
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "pages"
+    if lab.first(folder):
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+            (folder / f"{path.stem}.html").write_text(pages.page(path), encoding="utf-8")
+        (folder / "done").touch()
+    lab.wait_until((folder / "done").exists, "the pages were not made")
+    return folder

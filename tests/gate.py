@@ -11,6 +11,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from helpers import facts
+from helpers.pages import NOT_HERE
 from helpers.tables import Tables
 
 SIZE_LIMIT = 400_000
@@ -167,7 +168,7 @@ def _cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
     if counts != list(range(1, len(code) + 1)):
         yield f"code cells were not run once each from top to bottom: {counts}"
     for number, cell in enumerate(notebook.cells):
-        for tag in cell.metadata.get("tags", []):
+        for tag in set(cell.metadata.get("tags", [])) - {NOT_HERE}:
             yield f"cell {number} has an unknown tag {tag}"
         for name in sorted(set(cell.metadata) - {"tags", "jupyter"}):
             yield f"cell {number} holds {name} in its metadata (run make notebooks)"

@@ -140,3 +140,60 @@ def open_and_run(page, address: str, notebook: str) -> None:
         timeout=60_000,
     )
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def first(folder: Path) -> bool:
+    """Make a folder; whether nobody made it before."""
+    try:
+        folder.mkdir(parents=True)
+    except FileExistsError:
+        return False
+    return True
+
+
+def wait_until(there, complaint: str) -> None:
+    """Wait for something that another worker does."""
+    for _ in range(1200):
+        if there():
+            return
+        time.sleep(0.25)
+    raise RuntimeError(complaint)
+
+
+def open_page(browser, file: Path, hash: str = "", **options):
+    """Open a lesson's page from its file, with the network off, and wait until its panels move."""
+    page = new_page(browser, **options)
+    page.context.set_offline(True)
+    page.goto(file.as_uri() + hash)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-panel]')].every(p => !p.offsetParent || p.querySelector('.fd-svg')?.ariaLabel)"
+    )
+    return page
+
+
+def move(page, panel, control: str, value) -> None:
+    """Set a control of a panel to a value, by keys alone; `panel`: its box."""
+    place = panel.evaluate(
+        """(box, [control, value]) => {
+             const input = box.querySelector(`[id$="-${control}"]`)
+             for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
+             return input.tagName
+           }""",
+        [control, value],
+    )
+    field = panel.locator(f"[id$='-{control}']")
+    field.focus()
+    if place == "SELECT":
+        field.select_option(index=value)
+        return
+    page.keyboard.press("Home")
+    for _ in range(value):
+        page.keyboard.press("ArrowRight")
+
+
+def sentence_holds(page, panel, words: str) -> None:
+    """Wait until the sentence of a panel holds words."""
+    page.wait_for_function(
+        "([box, words]) => box.querySelector('.fd-sentence').textContent.includes(words)",
+        arg=[panel.element_handle(), words],
+    )

@@ -32,16 +32,16 @@ def test_arrow_keys_move_the_slider_the_sentence_and_the_picture(lesson):
     slider.focus()
     before = lesson.locator(".fd-svg").first.inner_html()
     lesson.keyboard.press("ArrowRight")
-    wait_for(lesson, "In 4 years from 1 January 2026")
+    wait_for(lesson, "In 4 years")
     assert slider.get_attribute("aria-valuetext") == "4 years"
     assert lesson.locator(".fd-svg").first.get_attribute("aria-label").startswith("Calendar of 4 years")
     assert lesson.locator(".fd-svg").first.inner_html() != before
     lesson.keyboard.press("End")
     wait_for(lesson, "In 10 years")
-    assert "(522)" in sentence(lesson)
+    assert "alendronate 70 mg 522." in sentence(lesson)
     lesson.keyboard.press("Home")
-    wait_for(lesson, "In 1 year from")
-    assert "(53)" in sentence(lesson)
+    wait_for(lesson, "In 1 year ")
+    assert "alendronate 70 mg 53." in sentence(lesson)
 
 
 def test_reset_by_keyboard(lesson):
@@ -56,7 +56,7 @@ def test_reset_by_keyboard(lesson):
 
 def test_regimens_are_chosen_with_keys_alone(lesson):
     summary = lesson.locator(".fd-choices summary").first
-    chosen = int(re.search(r"(\d+) of", summary.inner_text())[1])
+    chosen = int(re.search(r"(\d+) of", summary.text_content())[1])
     summary.focus()
     lesson.keyboard.press("Enter")
     lesson.keyboard.press("Tab")
@@ -75,7 +75,7 @@ def test_the_state_reaches_python(lesson):
     lesson.get_by_label("How long", exact=True).first.focus()
     lesson.keyboard.press("End")
     wait_for(lesson, "In 10 years")
-    lesson.wait_for_timeout(600)
+    lesson.wait_for_timeout(1500)
     said = lesson.evaluate(
         """async () => {
              const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
@@ -100,7 +100,7 @@ def test_every_picture_has_alt_text_and_every_control_a_name(lesson):
     for picture in lesson.locator(".fd-svg").all():
         assert len(picture.get_attribute("aria-label")) > 40
     unnamed = lesson.evaluate(
-        """() => [...document.querySelectorAll('.fd-panel input, .fd-panel select')]
+        """() => [...document.querySelectorAll('.fd-side input, .fd-side select')]
                  .filter(c => !c.labels.length || !c.labels[0].textContent.trim()).length"""
     )
     assert unnamed == 0

@@ -8,7 +8,13 @@ import pytest
 
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import explore_dosing
-from helpers.explorers.side_effects import explore_known, explore_side_effects
+from helpers.explorers.side_effects import (
+    explore_infusions,
+    explore_known,
+    explore_rare_harms,
+    explore_side_effects,
+    explore_two_trials,
+)
 from helpers.explorers.tablets import explore_tablet
 from helpers.panel import front
 from helpers.pictures.scene import (
@@ -175,14 +181,17 @@ def test_a_card_of_45_fields_with_an_option_grid(page):
 
 PANELS = {
     "dosing": explore_dosing, "tablet": explore_tablet, "side effects": explore_side_effects, "known": explore_known,
+    "two trials": explore_two_trials, "infusions": explore_infusions, "rare harms": explore_rare_harms,
     "refills": explore_refills, "persistence": explore_persistence, "ratios": explore_ratios, "cohort": explore_cohort,
 }  # fmt: skip
-SIDES = ({"view": "icons"}, {"view": "infusions"}, {"view": "rare"}, {"beside": "FREEDOM"}, {"study": "ACTONEL"})
 STATES = {name: [{}] for name in PANELS} | {
     "dosing": [{}, {"years": 1}, {"years": 10}, {"regimens": ["DMAB-60", "ROMO-210", "ALN-10D"], "years": 2}],
-    "side effects": [{}, *SIDES],
+    "side effects": [{}, {"view": "icons"}, {"study": "ACTONEL"}],
+    "two trials": [{}, {"beside": "FREEDOM"}],
+    "known": [{"group": "all"}],
+    "ratios": [{"outcome": "all"}],
     "refills": [{}, {"supply": "yearly"}, {"shift": 180, "stop": 24}],
-    "persistence": [{}, {"study": "Koller 2020, review"}],
+    "persistence": [{"time": "all"}, {"study": "Koller 2020, review"}],
     "cohort": [{}, {"months": 60, "first": "DMAB-60"}],
 }
 
@@ -215,7 +224,7 @@ def test_words_from_a_table_are_text_and_never_markup(page):
 
 @pytest.mark.parametrize("width", [390, 838, 1400])
 @pytest.mark.parametrize(
-    ("name", "state"), [("side effects", {}), ("persistence", {}), ("ratios", {}), ("side effects", {"view": "rare"})]
+    ("name", "state"), [("side effects", {}), ("persistence", {}), ("ratios", {}), ("rare harms", {})]
 )
 def test_painted_marks_stand_where_the_scene_says(page, name, state, width):
     scene = PANELS[name]().answer(**state).picture

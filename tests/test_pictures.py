@@ -18,7 +18,13 @@ from helpers import comparisons, dosing, safety
 from helpers.adherence import cohort, lab, observed
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import explore_dosing
-from helpers.explorers.side_effects import explore_known, explore_side_effects
+from helpers.explorers.side_effects import (
+    explore_infusions,
+    explore_known,
+    explore_rare_harms,
+    explore_side_effects,
+    explore_two_trials,
+)
 from helpers.explorers.tablets import explore_tablet
 from helpers.loading import load
 from helpers.pictures import inks, paper, rulers
@@ -45,6 +51,7 @@ from helpers.pictures.scene import (
 TABLES = load()
 PANELS = {
     "dosing": explore_dosing, "tablet": explore_tablet, "side effects": explore_side_effects, "known": explore_known,
+    "two trials": explore_two_trials, "infusions": explore_infusions, "rare harms": explore_rare_harms,
     "refills": explore_refills, "persistence": explore_persistence, "ratios": explore_ratios, "cohort": explore_cohort,
 }  # fmt: skip
 SHARED = {name: make() for name, make in PANELS.items()}
@@ -271,7 +278,7 @@ def test_drug_comparator_and_interval_stand_where_their_numbers_are(study):
 
 
 def test_two_comparisons_show_the_difference_of_each_with_its_sign():
-    picture = scene("side effects", study="HORIZON-FIRST", beside="FREEDOM")
+    picture = scene("two trials", study="HORIZON-FIRST", beside="FREEDOM")
     direct = safety.compare(TABLES.adverse_events).set_index("event_id")
     groups = {group for group, _ in rows(picture)}
     assert len(groups) == 2
@@ -300,7 +307,7 @@ def test_people_are_as_many_as_the_numbers_say_and_extra_is_never_spared(study, 
 
 def test_infusions_and_what_could_not_be_read():
     direct = safety.by_infusion(TABLES).to_dict("records")
-    found = rows(scene("side effects", view="infusions"))
+    found = rows(scene("infusions"))
     assert len(found) == len(direct)
     for (group, row), event in zip(found, direct, strict=True):
         marks, words = row.cells
@@ -316,12 +323,12 @@ def test_infusions_and_what_could_not_be_read():
         assert [p.x for p in of(marks, Point)] == (
             [] if isnan(event["risk_comparator"]) else [event["risk_comparator"]]
         )
-    scale = scene("side effects", view="infusions").parts[1].columns[0].scale
+    scale = scene("infusions").parts[1].columns[0].scale
     assert scale.low == 0 and scale.high >= max(e["risk"] for e in direct if not isnan(e["risk"]))
 
 
 def test_rungs_stand_on_a_ladder_of_tens_and_nothing_has_its_own_place():
-    picture = scene("side effects", view="rare")
+    picture = scene("rare harms")
     scale = picture.parts[1].columns[0].scale
     assert scale.log and scale.zero and (scale.low, scale.high) == (1, 100_000)
     assert [value for value, _ in scale.ticks] == [0, 1, 10, 100, 1_000, 10_000, 100_000]
@@ -343,7 +350,7 @@ def test_rungs_stand_on_a_ladder_of_tens_and_nothing_has_its_own_place():
 def test_the_map_shows_the_status_of_every_regimen_and_part_of_the_body():
     direct = safety.known(TABLES)
     signs = {"read": "disc", "machine reading": "half", "not expected": "dash", safety.NOT_VERIFIED: "hollow square"}
-    drawn = [cell for _, row in rows(scene("known")) for cell in row.cells]
+    drawn = [cell for _, row in rows(scene("known", group="all")) for cell in row.cells]
     assert all(isinstance(cell, Sign) for cell in drawn)
     ordered = direct.merge(TABLES.regimens[["regimen_id"]].reset_index(), on="regimen_id").sort_values(
         "index", kind="stable"
@@ -365,7 +372,7 @@ def test_ratios_stand_on_doublings_around_one():
 
 @pytest.mark.parametrize("measure", list(observed.MEASURES))
 def test_every_published_figure_is_a_mark_in_the_strip_of_its_interval(measure):
-    picture = scene("persistence", measure=measure)
+    picture = scene("persistence", time="all", measure=measure)
     direct = pd.DataFrame(observed.shown(TABLES, measure, "all", "all", "all")).set_index("row_id")
     seen = []
     for _, row in rows(picture):
@@ -420,7 +427,7 @@ def test_a_cohort_s_curve_range_and_patients_and_the_month_after(state):
     state = SHARED["cohort"].checked(state)
     [beside] = [part for part in scene("cohort", **state).parts if hasattr(part, "stacks")]
     for [plot], side in zip(beside.stacks, ("first", "second"), strict=True):
-        own = state["next"] != "as set" and state[side] == "ZOL-5-YR"
+        own = state["next"] != 42 and state[side] == "ZOL-5-YR"
         parameters = cohort.parameters(
             TABLES, state[side], state["setting"], state["tail"], state["next"] if own else None
         )
@@ -471,8 +478,8 @@ def tracks(picture):
 
 
 STATES = [
-    ("dosing", {}), ("side effects", {}), ("side effects", {"beside": "FREEDOM"}), ("side effects", {"view": "rare"}),
-    ("side effects", {"view": "infusions"}), ("refills", {}), ("persistence", {}), ("ratios", {}), ("tablet", {}),
+    ("dosing", {}), ("side effects", {}), ("two trials", {"beside": "FREEDOM"}), ("rare harms", {}),
+    ("infusions", {}), ("refills", {}), ("persistence", {}), ("ratios", {}), ("tablet", {}),
 ]  # fmt: skip
 
 

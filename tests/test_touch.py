@@ -1,34 +1,13 @@
 """Marks answer the pointer, the finger and the keys: read, walk, choose, grab; on a page, from a file."""
 
-from pathlib import Path
-
 import lab
 import pytest
 
-from helpers import pages
-
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 REFILLS, FIGURES, COHORT = 0, 2, 5
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Two lessons as pages."""
-    folder = tmp_path_factory.mktemp("site")
-    for name in ("10_dosing_frequency", "30_adherence"):
-        (folder / f"{name}.html").write_text(pages.page(NOTEBOOKS / f"{name}.ipynb"), encoding="utf-8")
-    return folder
-
-
 def opened(chromium, site, name, **options):
-    page = lab.new_page(chromium, **options)
-    page.context.set_offline(True)
-    page.goto((site / f"{name}.html").as_uri())
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-panel]')].every(p => p.querySelector('.fd-svg'))"
-    )
-    page.wait_for_function("() => [...document.querySelectorAll('.fd-svg')].every(p => p.ariaLabel)")
-    return page
+    return lab.open_page(chromium, site / f"{name}.html", **options)
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +72,7 @@ def test_a_study_is_chosen_by_pressing_its_mark_and_by_keys(adherence):
     mark = panel(adherence, FIGURES).locator("[data-key^='P']").first
     mark.scroll_into_view_if_needed()
     adherence.mouse.click(*middle(mark.bounding_box()))
-    chosen = panel(adherence, FIGURES).get_by_label("A study to stand out")
+    chosen = panel(adherence, FIGURES).get_by_label("Highlight a study")
     study = chosen.evaluate("list => list.selectedOptions[0].textContent")
     assert study != "none"
     says(adherence, FIGURES, study)

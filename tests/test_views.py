@@ -91,10 +91,10 @@ def test_a_panel_shown_twice_moves_in_both_places_and_others_stay(page):
     assert slider(page, AGAIN).get_attribute("aria-valuetext") == "10 years"
     says(page, OTHER, "In 5 years")
     slider(page, AGAIN).press("Home")
-    says(page, ONE, "In 1 year from")
+    says(page, ONE, "In 1 year ")
     slider(page, OTHER).press("ArrowRight")
     says(page, OTHER, "In 6 years")
-    says(page, ONE, "In 1 year from")
+    says(page, ONE, "In 1 year ")
 
 
 def test_a_panel_drawn_with_ordinary_matplotlib_moves_too(page):
@@ -130,7 +130,7 @@ def contents(payloads):
 
 def test_moves_among_pictures_drawn_ahead_ask_nothing_and_tell_python_once(page):
     slider(page, ONE).press("Home")
-    says(page, ONE, "In 1 year from")
+    says(page, ONE, "In 1 year ")
     settle(page)
     before = len(page.sent)
     for _ in range(6):
@@ -174,11 +174,11 @@ def test_what_goes_wrong_is_said_in_the_panel_and_reset_leads_back(page):
 
 
 def test_all_controls_are_reached_by_tab_in_order_and_show_where_one_is(page):
-    panel(page, OTHER).locator("summary").first.focus()
+    panel(page, OTHER).locator(".fd-button").first.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")  # reached by keys, as the outline is for; what a script focuses may go without
     seen = []
-    for _ in range(8):
+    for _ in range(10):
         seen.append(
             page.evaluate(
                 """() => { const e = document.activeElement, style = getComputedStyle(e)
@@ -188,8 +188,8 @@ def test_all_controls_are_reached_by_tab_in_order_and_show_where_one_is(page):
         page.keyboard.press("Tab")
     names = [name for name, _, _ in seen]
     assert [name.split(":")[0].split(" (")[0] for name in names] == [
-        "Regimens", "How long", "First dose on", "Our assumptions about visits", "Reset", "Marks of the picture",
-        "How long", "The numbers as a table",
+        "Reset", "Present", "Take along", "Marks of the picture", "How long",
+        "Regimens", "How long", "First dose on", "Our assumptions about visits", "The numbers as a table",
     ]  # fmt: skip
     assert [entry for entry in seen if entry[1] == "none" or entry[2] < 2] == [], "without a visible outline"
 
@@ -201,14 +201,9 @@ def test_the_table_is_one_key_away(page):
     table.wait_for(state="visible")
     assert "Denosumab" in table.inner_text()
     slider(page, OTHER).press("Home")
-    says(page, OTHER, "In 1 year from")
+    says(page, OTHER, "In 1 year ")
     assert "2" in table.locator("tbody td").nth(2).inner_text()
     summary.press("Enter")
-
-
-def test_the_sentence_is_a_polite_live_region(page):
-    sentence = panel(page, ONE).locator(".fd-sentence")
-    assert (sentence.get_attribute("role"), sentence.get_attribute("aria-live")) == ("status", "polite")
 
 
 def word_colour(page):
@@ -254,20 +249,20 @@ def picture_width(page, low, high):
 def test_at_twice_the_zoom_all_words_grow_and_the_picture_is_set_anew(page):
     words = """selector => parseFloat(getComputedStyle(document.querySelector(selector)).fontSize) * devicePixelRatio"""
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
-    picture_width(page, 900, 1280)
+    picture_width(page, 650, 1000)
     before = [page.evaluate(words, selector) for selector in (".fd-sentence", ".fd-svg text")]
     metrics(page, 640, 1500, 2)  # what a browser's zoom of 200 % does to a page
     picture_width(page, 300, 640)
     after = [page.evaluate(words, selector) for selector in (".fd-sentence", ".fd-svg text")]
     assert after[0] == 2 * before[0] and after[1] > 1.8 * before[1]
     metrics(page, 1280, 3000, 1)
-    picture_width(page, 900, 1280)
+    picture_width(page, 650, 1000)
 
 
 def test_on_a_projector_nothing_is_smaller_than_14_pixels(page):
     page.evaluate("() => window.jupyterapp.shell.collapseLeft()")
     page.set_viewport_size({"width": 1920, "height": 3000})
-    picture_width(page, 1300, 1400)
+    picture_width(page, 1100, 1400)
     small = page.evaluate(
         """() => [...document.querySelectorAll('.fd-panel *')]
              .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
@@ -275,7 +270,7 @@ def test_on_a_projector_nothing_is_smaller_than_14_pixels(page):
     )
     assert small == []
     page.set_viewport_size({"width": 1280, "height": 3000})
-    picture_width(page, 900, 1280)
+    picture_width(page, 650, 1000)
 
 
 COUNT_WIDGETS = """
@@ -305,16 +300,16 @@ def test_a_cell_that_is_run_again_leaves_nothing_behind(page):
     assert after[1] == before[1]
 
 
-def test_a_restarted_kernel_is_said_and_no_old_sentence_stands_beside_new_controls(page):
+def test_a_restarted_kernel_is_said_at_once_and_nothing_can_be_moved(page):
     page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
     page.wait_for_function(
         "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status === 'idle'", timeout=60_000
     )
-    panel(page, OTHER).locator(".fd-fold summary").press("Enter")
-    panel(page, OTHER).get_by_label("Travel to a visit, there and back").press("End")
     trouble = panel(page, OTHER).locator(".fd-trouble")
-    trouble.wait_for(state="visible", timeout=15_000)
-    assert "run this cell again" in trouble.text_content()
+    trouble.wait_for(state="visible", timeout=2_000)
+    assert trouble.text_content() == "Python was restarted or has stopped. Choose Run, then Run All Cells."
+    assert slider(page, OTHER).is_disabled()
+    assert float(panel(page, OTHER).locator(".fd-scene").evaluate("e => getComputedStyle(e).opacity")) < 0.5
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
     lab.wait_for_pictures(page, 4)
     says(page, OTHER, "In 5 years")
@@ -331,7 +326,7 @@ def test_a_reloaded_page_shows_the_panels_as_they_were(page):
     says(page, ONE, "In 10 years")
     assert slider(page, ONE).get_attribute("aria-valuetext") == "10 years"
     slider(page, AGAIN).press("Home")
-    says(page, ONE, "In 1 year from")
+    says(page, ONE, "In 1 year ")
     says(page, OTHER, "In 5 years")
 
 

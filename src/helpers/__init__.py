@@ -25,8 +25,11 @@ HOMES = {
     "helpers.drawings": ("described",),
     "helpers.explorers.dosing": ("explore_dosing",),
     "helpers.explorers.side_effects": (
+        "explore_infusions",
         "explore_known",
+        "explore_rare_harms",
         "explore_side_effects",
+        "explore_two_trials",
     ),
     "helpers.explorers.tablets": ("explore_tablet",),
     "helpers.lessons": (

@@ -96,7 +96,7 @@ def in_100(row: Event) -> InHundred:
 
 UNLIKE = {
     "counting": "counted",
-    "comparator_kind": "compared with",
+    "comparator_kind": "comparator",
     "duration": "time",
     "design": "design",
     "listing": "listed",

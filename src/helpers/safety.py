@@ -116,6 +116,10 @@ class Needed:
         """Does the interval hold both harm and benefit?"""
         return isfinite(self.harm_from) and isfinite(self.benefit_from)
 
+    def single(self) -> str:
+        """Return it without its interval: "one more in 3.2"."""
+        return _one_in(self.value)
+
     def words(self) -> str:
         """Return it in plain words: "one more in 3.2 (3.0 to 3.4)"."""
         if isnan(self.harm_from):

@@ -7,6 +7,7 @@ import pandas as pd
 
 GAP = "not known"
 NO_ROWS = "these tables have no row for it."
+AT_REST = "This is the panel at rest. Run the notebook to move its controls."
 LEFT, RIGHT = ' style="text-align: left"', ' style="text-align: right"'  # JupyterLab puts all cells right
 
 
@@ -77,5 +78,5 @@ def resting_html(title: str, sentence: str, alt: str, note: str, table_html: str
     return (
         f"<p><strong>{escape(title)}.</strong> {escape(sentence)}</p>{notes}"
         f"<p><em>The picture in words:</em> {escape(alt)}</p>{table_html}"
-        "<p><em>This is the panel at rest. Run the notebook to move its controls.</em></p>"
+        f"<p><em>{AT_REST}</em></p>"
     )

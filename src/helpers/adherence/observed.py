@@ -1,6 +1,6 @@
 """What was observed: figures of persistence and adherence, study by study, and ratios of adherence and fractures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isnan, nan
@@ -64,8 +64,10 @@ def countries(tables: Tables) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def shown(tables: Tables, measure: str, interval: str, route: str, country: str) -> tuple[dict[str, Any], ...]:
-    """Return the figures that four filters leave; "all" leaves everything.
+def shown(
+    tables: Tables, measure: str, interval: str, route: str, country: str, time: str = ALL
+) -> tuple[dict[str, Any], ...]:
+    """Return the figures that five filters leave; "all" leaves everything.
 
     Raises:
         ValueError: an unknown measure.
@@ -78,7 +80,7 @@ def shown(tables: Tables, measure: str, interval: str, route: str, country: str)
         if wanted != ALL:
             rows = rows[rows[column] == wanted]
     records: list[dict[Any, Any]] = rows.to_dict("records")
-    return tuple(records)
+    return tuple(row for row in records if time in (ALL, _time(row)))
 
 
 TIMES = (
@@ -113,13 +115,23 @@ def strips(rows: Iterable[dict[str, Any]]) -> dict[str, list[Strip]]:
     """
     found: dict[str, dict[str, list[dict[str, Any]]]] = {name: {} for name in (*(name for name, _ in TIMES), NO_TIME)}
     for row in rows:
-        time = next((name for name, last in TIMES if row["month"] <= last), NO_TIME)
-        found[time].setdefault(row["interval"], []).append(row)
+        found[_time(row)].setdefault(row["interval"], []).append(row)
     return {
         time: [_strip(interval, by_interval[interval]) for interval in INTERVALS if interval in by_interval]
         for time, by_interval in found.items()
         if by_interval
     }
+
+
+def _time(row: Mapping[Any, Any]) -> str:
+    """Return about when a figure was counted."""
+    return next((name for name, last in TIMES if row["month"] <= last), NO_TIME)
+
+
+def time_names(tables: Tables) -> list[str]:
+    """Return the names of the times at which there are figures, earliest first."""
+    there = {_time(row) for row in figures(tables).to_dict("records")}
+    return [name for name in (*(name for name, _ in TIMES), NO_TIME) if name in there]
 
 
 def _strip(interval: str, rows: list[dict[str, Any]]) -> Strip:

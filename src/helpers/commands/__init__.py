@@ -1,9 +1,9 @@
-"""What `python -m helpers` can do: check, copy, update, confirm, new, picture."""
+"""What `python -m helpers` can do: check, copy, update, confirm, new, picture, pages."""
 
 import argparse
 from collections.abc import Sequence
 
-from helpers.commands import confirming, copying, picturing, renewing, starting
+from helpers.commands import confirming, copying, paging, picturing, renewing, starting
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -13,7 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     check = commands.add_parser("check", help="say what is wrong with a data folder or workbook")
     check.add_argument("folder", nargs="?", help="your own copy; left out: the data of the project")
     check.set_defaults(run=lambda chosen: _check(chosen.folder))
-    for command in (copying, renewing, confirming, starting, picturing):
+    for command in (copying, renewing, confirming, starting, picturing, paging):
         command.add_to(commands)
     chosen = parser.parse_args(arguments)
     if not hasattr(chosen, "run"):

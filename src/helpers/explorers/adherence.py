@@ -12,7 +12,7 @@ from helpers.adherence.lab import Kept
 from helpers.adherence.observed import ALL
 from helpers.adherence.outlook import HORIZONS, Outlook, outlook
 from helpers.loading import load, note, there
-from helpers.panel import Answer, Options, Panel, Slider
+from helpers.panel import Answer, Options, Panel, Slider, explorer, plain
 from helpers.pictures import cohort as cohort_picture
 from helpers.pictures import figures, ratios
 from helpers.pictures import refills as refills_picture
@@ -30,20 +30,21 @@ STOPS = (3, 6, 9, 12, 15, 18, 21, 24)
 GRACES = (0, 7, 14, 30, 45, 60, 75, 90, 112, 120, 150, 180)
 
 
+@explorer
 def explore_refills(
-    interval: str = "monthly",
-    grace_days: int = 30,
+    supply: str = "monthly",
+    grace: int = 30,
     window: str = "one year",
-    stop_months: int = 12,
+    stop: int = 12,
     tables: Tables | None = None,
 ) -> Panel:
     """Return the refill lab.
 
     Args:
-        interval: "daily", "weekly", "monthly", "every_3_months" or "yearly".
-        grace_days: the grace period at the start.
+        supply: "daily", "weekly", "monthly", "every_3_months" or "yearly".
+        grace: the grace period at the start, in days.
         window: what is divided by at the start: "to the last fill", "one year", "two years" or "until the stop".
-        stop_months: after how many months nothing more is handed out; 24: it never stops.
+        stop: after how many months nothing more is handed out; 24: it never stops.
         tables: a lecturer's own tables; the packaged ones if left out.
 
     Raises:
@@ -53,12 +54,10 @@ def explore_refills(
     labels = dict(zip(tables.refill_assumptions["assumption_id"], tables.refill_assumptions["label"], strict=True))
     lasts = lab.assumed(tables)
     controls = [
-        Options(
-            "supply", "What is handed out", [(s, f"{labels[s]} {lasts[s]:g} days") for s in lab.SUPPLIES], interval
-        ),
+        Options("supply", "What is handed out", [(s, f"{labels[s]} {lasts[s]:g} days") for s in lab.SUPPLIES], supply),
         Slider("shift", "The second one comes", [(days, _shift_words(days)) for days in SHIFTS], 21),
-        Slider("stop", "No more after", [(m, f"{m} months" if m < 24 else "never stops") for m in STOPS], stop_months),
-        Slider("grace", "Grace period", [(days, f"{days} days") for days in GRACES], grace_days),
+        Slider("stop", "No more after", [(m, f"{m} months" if m < 24 else "never stops") for m in STOPS], stop),
+        Slider("grace", "Grace period", [(days, f"{days} days") for days in GRACES], grace),
         Options("window", "Divided by the days", [(w, w) for w in lab.WINDOWS], window),
     ]
     return Panel(LAB_TITLE, controls, partial(refill_answer, tables), note=LAB_NOTE)
@@ -100,8 +99,10 @@ OBSERVED_NOTE = (
 )
 
 
+@explorer
 def explore_persistence(
     measure: str = "still treated",
+    time: str = "about a year",
     interval: str = ALL,
     route: str = ALL,
     country: str = ALL,
@@ -112,6 +113,7 @@ def explore_persistence(
 
     Args:
         measure: a key of `observed.MEASURES`.
+        time: about when the figures were counted: a name of `observed.TIMES`, or "all".
         interval: one of `observed.INTERVALS`, or "all".
         route: one of `observed.ROUTES`, or "all".
         country: a country of the table, or "all".
@@ -128,17 +130,18 @@ def explore_persistence(
 
     controls = [
         Options("measure", "What is shown", [(m, m) for m in observed.MEASURES], measure),
+        Options("time", "Counted after", options(observed.time_names(tables), ALL), time),
         Options("interval", "How often", options(observed.INTERVALS, ALL), interval),
         Options("route", "How given", options(observed.ROUTES, ALL), route),
         Options("country", "Country", options(observed.countries(tables), ALL), country),
-        Options("study", "A study to stand out", options(observed.studies(tables), NOBODY), study),
+        Options("study", "Highlight a study", options(observed.studies(tables), NOBODY), study),
     ]
     return Panel(OBSERVED_TITLE, controls, partial(observed_answer, tables), note=OBSERVED_NOTE)
 
 
 def observed_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return the figures that the filters leave."""
-    rows = observed.shown(tables, state["measure"], state["interval"], state["route"], state["country"])
+    rows = observed.shown(tables, state["measure"], state["interval"], state["route"], state["country"], state["time"])
     said = words.figures(rows, state["measure"], state["study"])
     picture = figures.scene(rows, state["measure"], state["study"])
     return Answer(picture, said, partial(figures_table, rows))
@@ -164,26 +167,42 @@ def figures_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     )
 
 
-RATIOS_TITLE = "Good takers and fractures"
+RATIOS_TITLE = "Those who take it well, and fractures"
 RATIOS_NOTE = (
     "* turned round: the source prints poor over good. None of these ratios enters the model below. Trials, where "
     "chance decides who gets the drug, stand at the end for scale."
 )
 
 
-def explore_ratios(tables: Tables | None = None) -> Panel:
-    """Return the picture of adherence and fractures, with placebo takers beside it. It has nothing to move."""
-    return Panel(RATIOS_TITLE, [], partial(ratios_answer, tables or load()), note=RATIOS_NOTE)
+@explorer
+def explore_ratios(outcome: str = "hip fracture", tables: Tables | None = None) -> Panel:
+    """Return the picture of adherence and fractures, with placebo takers beside it.
+
+    Args:
+        outcome: what happened to people, as `adherence_fracture.csv` names it, or "all".
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: an outcome that the panel does not offer.
+    """
+    tables = tables or load()
+    rows = observed.ratios(tables)
+    found = list(dict.fromkeys(rows[rows["ratio_low"].notna()]["outcome"]))
+    offered = [*found, ALL]
+    outcome = outcome if outcome in offered or outcome != "hip fracture" else ALL
+    controls = [Options("outcome", "What happened", [(name, name) for name in offered], outcome)]
+    return Panel(RATIOS_TITLE, controls, partial(ratios_answer, tables), note=RATIOS_NOTE)
 
 
-def ratios_answer(tables: Tables, _state: dict[str, Any]) -> Answer:
-    """Return all ratios."""
-    return _ratios(tables)
+def ratios_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return the ratios of one outcome, or of all."""
+    return _ratios(tables, state["outcome"])
 
 
-@lru_cache(maxsize=8)
-def _ratios(tables: Tables) -> Answer:
-    rows = tuple(observed.ratios(tables).to_dict("records"))
+@lru_cache(maxsize=32)
+def _ratios(tables: Tables, outcome: str) -> Answer:
+    found: list[dict[Any, Any]] = observed.ratios(tables).to_dict("records")
+    rows = [row for row in found if outcome in (ALL, row["outcome"])]
     told = [row for row in rows if not isnan(row["ratio_low"])]
     by_taken = {taken: [row for row in told if row["taken"] == taken] for taken in observed.TAKEN}
     groups = {taken: found for taken, found in by_taken.items() if found}
@@ -217,6 +236,7 @@ def _ratios(tables: Tables) -> Answer:
 
 # ---------------------------------------------------------------------- what follows
 
+YEARLY = "ZOL-5-YR"
 COHORT_TITLE = "A cohort of virtual patients"
 COHORT_NOTE = (
     "A model: these patients are drawn by chance from curves that stand on the middle of what studies found. Covered: "
@@ -225,14 +245,14 @@ COHORT_NOTE = (
     "or leaves the first prescription at the pharmacy. After infusions and quarterly injections nobody comes back: no "
     "figure was found. When denosumab is stopped bone is lost fast, which this picture does not show."
 )
-AS_SET = "as set"
-NEXT_DOSES = (AS_SET, *range(10, 100, 5))
+STEPS = range(5, 101, 5)  # percent who take the second dose
 GRACE_MONTHS = (0, 1, 2, 3, 6)
 PEOPLE = (100, 1_000, 10_000)
 SETTINGS = (("low", "low: fewest go on"), ("base", "base"), ("high", "high: most go on"))
 OF_BASE = "for the base setting only"
 
 
+@explorer
 def explore_cohort(
     first: str = "ALN-70W",
     second: str = "ZOL-5-YR",
@@ -258,13 +278,18 @@ def explore_cohort(
     names = list(cohort.regimens(tables).items())
     kept, lacking = there([first, second], "cohort_values", tables, "regimen_id")
     first, second = [*kept, *(regimen for regimen, _ in names if regimen not in kept), *kept][:2]
+    published = _published(tables)
     controls = [
         Options("first", "Regimen", names, first),
         Options("second", "Beside it", names, second),
-        Options("setting", "How many go on", SETTINGS, "base"),
-        Slider("next", "Second yearly infusion", [(v, _next_words(v)) for v in NEXT_DOSES], AS_SET),
-        Slider("grace", "Grace after the last dose", [(m, f"{m} month{'s' * (m != 1)}") for m in GRACE_MONTHS], 0),
+        *(
+            [Slider("next", "Second yearly infusion", _next_options(published), published)]
+            if published is not None
+            else []
+        ),
         Options("tail", "What is left after the last dose", [(t, t) for t in cohort.TAILS], tail),
+        Options("setting", "How many go on", SETTINGS, "base"),
+        Slider("grace", "Grace after the last dose", [(m, f"{m} month{'s' * (m != 1)}") for m in GRACE_MONTHS], 0),
         Options("restart", "Those who stopped", [("no", "stay away"), ("yes", "may come back once")], "no"),
         Options("people", "People", [(n, f"{n:,}") for n in PEOPLE], people),
         Slider("months", "How long", [(m, f"{m} months") for m in HORIZONS], months),
@@ -272,13 +297,23 @@ def explore_cohort(
     return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), note=note(COHORT_NOTE, lacking))
 
 
-def _next_words(value: int | str) -> str:
-    return value if value == AS_SET else f"taken by {value} %"
+def _published(tables: Tables) -> float | None:
+    """Return the percent of people who take the second yearly infusion, as published; None where no table has it."""
+    rows = tables.cohort_values
+    rows = rows[(rows["regimen_id"] == YEARLY) & (rows["quantity"] == "dose taken") & (rows["setting"] == "base")]
+    return None if rows.empty else plain(rows.sort_values("month")["value"].iloc[0])
+
+
+def _next_options(published: float) -> list[tuple[float, str]]:
+    """Return the steps of the slider, and among them the published value."""
+    words: dict[float, str] = {step: f"{step} %" for step in STEPS} | {published: f"as published: {published:g} %"}
+    return sorted(words.items())
 
 
 def cohort_answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return what becomes of two cohorts."""
-    next_dose = None if state["next"] == AS_SET else float(state["next"])
+    published = _published(tables)
+    next_dose = None if state.get("next") == published else float(state["next"])
     outlooks = tuple(
         outlook(
             tables,
@@ -293,7 +328,7 @@ def cohort_answer(tables: Tables, state: dict[str, Any]) -> Answer:
         )
         for side in ("first", "second")
     )
-    next_doses = tuple((value, value / 100) for value in NEXT_DOSES if value != AS_SET)
+    next_doses = () if published is None else tuple((value, value / 100) for value, _ in _next_options(published))
     return Answer(cohort_picture.scene(outlooks, next_doses), words.cohort(outlooks), partial(_cohort_table, outlooks))
 
 

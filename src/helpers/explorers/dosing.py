@@ -11,7 +11,7 @@ import pandas as pd
 from helpers import dosing
 from helpers.dosing import Calendar
 from helpers.loading import load, note, shown_labels, there
-from helpers.panel import Answer, Choices, Control, Options, Panel, Slider
+from helpers.panel import Answer, Choices, Control, Options, Panel, Slider, explorer, plain
 from helpers.pictures import calendar
 from helpers.tables import Tables
 from helpers.words import dosing as words
@@ -31,6 +31,7 @@ NOTE = (
 )
 
 
+@explorer
 def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, tables: Tables | None = None) -> Panel:
     """Return the panel that compares regimens by doses and by hours.
 
@@ -174,12 +175,8 @@ def _assumption_control(row: dict[str, Any]) -> Slider:
     count = round((row["high"] - row["low"]) / row["step"])
     values = {row["low"] + i * row["step"] for i in range(count + 1)} | {row["value"]}
     unit = {"minute": "minutes", "per year": "a year"}[row["unit"]]
-    options = [(_plain(v), f"{v:g} {unit}") for v in sorted(values)]
-    return Slider(row["assumption_id"], row["label"], options, _plain(row["value"]), group=OUR_ASSUMPTIONS)
-
-
-def _plain(value: float) -> float | int:
-    return int(value) if float(value).is_integer() else float(value)
+    options = [(plain(v), f"{v:g} {unit}") for v in sorted(values)]
+    return Slider(row["assumption_id"], row["label"], options, plain(row["value"]), group=OUR_ASSUMPTIONS)
 
 
 def _note(tables: Tables) -> str:

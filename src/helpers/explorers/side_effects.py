@@ -9,7 +9,7 @@ import pandas as pd
 from helpers import comparisons, dosing, safety
 from helpers.comparisons import Profile
 from helpers.loading import load, note, shown_labels, there
-from helpers.panel import Answer, Options, Panel
+from helpers.panel import Answer, Options, Panel, explorer
 from helpers.pictures import comparison, differences, infusions, known, ladder, people
 from helpers.tables import Tables
 from helpers.words import harms
@@ -17,16 +17,14 @@ from helpers.words import side_effects as words
 from helpers.words.numbers import MINUS, capital, per_100
 from helpers.words.side_effects import MACHINE, difference_words, term
 
-TITLE = "Side effects"
+TITLE = "One trial: drug and comparator"
+TWO_TITLE = "Two trials beside each other"
+INFUSIONS_TITLE = "First and later infusions"
+RARE_TITLE = "Rare harms on a ladder"
 KNOWN_TITLE = "What is known"
 FIRST_STUDY = "HORIZON-FIRST"
-NOBODY = "nothing"
-VIEWS = (
-    ("dumbbell", "drug and comparator"),
-    ("icons", "100 people"),
-    ("infusions", "first and later infusions"),
-    ("rare", "rare harms"),
-)
+TWO_STUDIES = ("TAGGART", "HORIZON-FIRST")
+VIEWS = (("dumbbell", "drug and comparator"), ("icons", "100 people"))
 SYSTEMS = (
     ("all", "all"),
     ("gut", "gut"),
@@ -34,89 +32,143 @@ SYSTEMS = (
     ("flu-like", "flu-like (acute phase)"),
 )
 GROUPS = (
-    ("all", "all"),
     ("tablets", "bisphosphonates by mouth"),
     ("veins", "bisphosphonates by vein"),
     ("others", "other drugs"),
+    ("all", "all"),
 )
-NOTE = (
-    "Percentages of different labels are never ranked: each drug stands beside its own comparator. Events stand by "
-    f"their difference; totals of the source are in bold.{MACHINE} marks figures that nobody saw in print: "
-    "a machine reading of the label has them."
+_MACHINE = f"{MACHINE.strip()} marks figures that nobody saw in print: a machine reading of the label has them."
+NOTE = f"Totals of the source are in bold. {_MACHINE}"
+TWO_NOTE = (
+    "Percentages of different labels are never ranked: each drug stands beside its own comparator, and only "
+    f"differences are shown. {_MACHINE}"
 )
-OF_ONE = ("view", ["dumbbell", "icons"])  # views of one comparison, or two
+RARE_NOTE = "A year of use and the years of a trial are not the same time: read it beside each name."
 RATED_AFF = "atypical femur fracture"
 
 
+@explorer
 def explore_side_effects(
-    study: str = FIRST_STUDY,
-    beside: str = NOBODY,
-    system: str = "all",
-    show: str = "dumbbell",
-    years_of_use: str | None = None,
-    tables: Tables | None = None,
+    study: str = FIRST_STUDY, system: str = "all", view: str = "dumbbell", tables: Tables | None = None
 ) -> Panel:
-    """Return the panel that shows one comparison, or the differences of two.
+    """Return the panel that shows one comparison: what the drug adds.
 
     Args:
         study: id of the comparison at the start (`studies.csv`).
-        beside: id of a second one, or "nothing".
         system: part of the body: "all", "gut", "muscle, bone and joint" or "flu-like".
-        show: "dumbbell", "icons", "infusions" or "rare".
-        years_of_use: id of the row of `rare_harms.csv` that the ladder starts with; the first if left out.
+        view: "dumbbell" or "icons" (100 people).
         tables: a lecturer's own tables; the packaged ones if left out.
 
     Raises:
         ValueError: a value that the panel does not offer; the message names the control and lists its values.
     """
     tables = tables or load()
-    kept, lacking = there([study], "studies", tables)
-    study = next(iter(kept or _studies(tables)))
-    beside, also_lacking = (NOBODY, "") if beside == NOBODY else _beside(beside, tables)
-    names = [(study_id, _option(row)) for study_id, row in _studies(tables).items()]
-    used_for = [(row["harm_id"], f"{harms.used(row)}, {row['time']}: {row['population']}") for row in _by_use(tables)]
+    [study], lacking = _there([study], tables)
     controls = [
-        Options("study", "Comparison", names, study, used_when=OF_ONE),
-        Options("beside", "Beside it", [(NOBODY, NOBODY), *names], beside, used_when=("view", ["dumbbell"])),
-        Options("system", "Part of the body", SYSTEMS, system, used_when=OF_ONE),
-        Options("view", "Show", VIEWS, show),
+        _study_control("study", "Comparison", study, tables),
+        Options("system", "Part of the body", SYSTEMS, system),
+        Options("view", "Show", VIEWS, view),
     ]
-    if used_for:
-        first = years_of_use or used_for[0][0]
-        controls.append(Options("years_of_use", "Years of use", used_for, first, used_when=("view", ["rare"])))
-    said = note(NOTE, lacking, also_lacking, shown_labels(tables))
-    return Panel(TITLE, controls, partial(answer, tables), note=said)
-
-
-def _beside(study: str, tables: Tables) -> tuple[str, str]:
-    kept, lacking = there([study], "studies", tables)
-    return next(iter(kept), NOBODY), lacking
+    return Panel(TITLE, controls, partial(answer, tables), note=note(NOTE, lacking, shown_labels(tables)))
 
 
 def answer(tables: Tables, state: dict[str, Any]) -> Answer:
-    """Return what one state of the panel amounts to."""
-    match state["view"]:
-        case "infusions":
-            rows = _infusions(tables)
-            groups = {str(name): part.to_dict("records") for name, part in rows.groupby("name", sort=False)}
-            return Answer(infusions.scene(groups), words.infusions(groups), partial(_infusion_table, rows))
-        case "rare":
-            chosen, rows = state.get("years_of_use"), _rare(tables)
-            hidden = {row["harm_id"] for row in _by_use(tables)} - {chosen}
-            rungs = comparisons.rungs(rows[~rows["harm_id"].isin(hidden) & rows["in_picture"]])
-            return Answer(ladder.scene(rungs, chosen), harms.ladder(rungs, chosen), partial(_rare_table, rows))
-        case "icons":
-            profile = _profile(tables, state["study"], state["system"])
-            systems = safety.MAPPED_SYSTEMS if state["system"] == "all" else (state["system"],)
-            events = profile.foremost(systems)
-            return Answer(people.scene(profile, events), words.people(profile, events), partial(_table, [profile]))
+    """Return what one comparison amounts to."""
     profile = _profile(tables, state["study"], state["system"])
-    if state["beside"] in (NOBODY, state["study"]):
-        shown = comparison.shown(profile)
-        return Answer(comparison.scene(profile), words.comparison(profile, shown), partial(_table, [profile]))
-    both = (profile, _profile(tables, state["beside"], state["system"]))
+    rows = partial(_table, [profile])
+    if state["view"] == "icons":
+        systems = safety.MAPPED_SYSTEMS if state["system"] == "all" else (state["system"],)
+        events = profile.foremost(systems)
+        return Answer(people.scene(profile, events), words.people(profile, events), rows)
+    return Answer(comparison.scene(profile), words.comparison(profile, comparison.shown(profile)), rows)
+
+
+@explorer
+def explore_two_trials(
+    study: str = TWO_STUDIES[0], beside: str = TWO_STUDIES[1], system: str = "all", tables: Tables | None = None
+) -> Panel:
+    """Return the panel that shows the differences of two comparisons, and in what they are not alike.
+
+    Args:
+        study: id of the first comparison (`studies.csv`).
+        beside: id of the second.
+        system: part of the body: "all", "gut", "muscle, bone and joint" or "flu-like".
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: a value that the panel does not offer; the message names the control and lists its values.
+    """
+    tables = tables or load()
+    [study, beside], lacking = _there([study, beside], tables)
+    controls = [
+        _study_control("study", "Comparison", study, tables),
+        _study_control("beside", "Beside it", beside, tables),
+        Options("system", "Part of the body", SYSTEMS, system),
+    ]
+    return Panel(TWO_TITLE, controls, partial(two_answer, tables), note=note(TWO_NOTE, lacking, shown_labels(tables)))
+
+
+def two_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return what two comparisons amount to beside each other."""
+    both = (
+        _profile(tables, state["study"], state["system"]),
+        _profile(tables, state["beside"], state["system"]),
+    )
     said = words.differences(both, differences.shown(both))
     return Answer(differences.scene(both), said, partial(_table, list(both)))
+
+
+@explorer
+def explore_infusions(tables: Tables | None = None) -> Panel:
+    """Return the picture of the reaction to the first infusion and to later ones. It has nothing to move."""
+    tables = tables or load()
+    return Panel(INFUSIONS_TITLE, [], partial(infusions_answer, tables), note=note(NOTE, shown_labels(tables)))
+
+
+def infusions_answer(tables: Tables, _state: dict[str, Any]) -> Answer:
+    """Return the reaction by infusion and study."""
+    rows = _infusions(tables)
+    groups = {str(name): part.to_dict("records") for name, part in rows.groupby("name", sort=False)}
+    return Answer(infusions.scene(groups), words.infusions(groups), partial(_infusion_table, rows))
+
+
+@explorer
+def explore_rare_harms(years_of_use: str | None = None, tables: Tables | None = None) -> Panel:
+    """Return the ladder of rare harms.
+
+    Args:
+        years_of_use: id of the row of `rare_harms.csv` that the ladder starts with; the first if left out.
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: a row that the panel does not offer.
+    """
+    tables = tables or load()
+    used_for = [(row["harm_id"], f"{harms.used(row)}, {row['time']}: {row['population']}") for row in _by_use(tables)]
+    controls = [Options("years_of_use", "Years of use", used_for, years_of_use or used_for[0][0])] if used_for else []
+    return Panel(RARE_TITLE, controls, partial(rare_answer, tables), note=note(RARE_NOTE, shown_labels(tables)))
+
+
+def rare_answer(tables: Tables, state: dict[str, Any]) -> Answer:
+    """Return the ladder; of the rows that differ in years of use only the chosen one."""
+    chosen, rows = state.get("years_of_use"), _rare(tables)
+    hidden = {row["harm_id"] for row in _by_use(tables)} - {chosen}
+    rungs = comparisons.rungs(rows[~rows["harm_id"].isin(hidden) & rows["in_picture"]])
+    return Answer(ladder.scene(rungs, chosen), harms.ladder(rungs, chosen), partial(_rare_table, rows))
+
+
+def _there(asked: list[str], tables: Tables) -> tuple[list[str], str]:
+    """Return the comparisons asked for, others in place of those that the tables lack, and what to say of that."""
+    kept, lacking = there(asked, "studies", tables)
+    others = [study for study in _studies(tables) if study not in kept]
+    return [study if study in kept else others.pop(0) if others else kept[0] for study in asked], lacking
+
+
+def _study_control(name: str, label: str, study: str, tables: Tables) -> Options:
+    """Return a list of the comparisons, by drug."""
+    rows = sorted(_studies(tables).items(), key=lambda item: (item[1]["drug"], item[1]["name"]))
+    options = [(study_id, row["name"]) for study_id, row in rows]
+    return Options(name, label, options, study, headings=[capital(row["drug"]) for _, row in rows])
 
 
 @lru_cache(maxsize=8)
@@ -134,10 +186,6 @@ def _studies(tables: Tables) -> dict[str, dict[str, Any]]:
 def _first_words(drug_arm: str) -> str:
     """Return the drug of an arm that is no regimen of the tables: "ibandronate 1 mg ..." is ibandronate."""
     return drug_arm.split(" ")[0]
-
-
-def _option(study: dict[str, Any]) -> str:
-    return f"{capital(study['drug'])}: {study['name']}"
 
 
 @lru_cache(maxsize=8)
@@ -276,7 +324,8 @@ def _span(row: dict[str, Any], rate: str) -> str | None:
     return f"{value} ({row[f'{rate}_low']:,.0f} to {row[f'{rate}_high']:,.0f})"
 
 
-def explore_known(group: str = "all", tables: Tables | None = None) -> Panel:
+@explorer
+def explore_known(group: str = "tablets", tables: Tables | None = None) -> Panel:
     """Return the map of what is known: which regimen has a comparison for gut, muscles and flu-like reactions.
 
     Raises:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import dosing, show
 from helpers.loading import load, note, shown_labels, there
-from helpers.panel import Answer, Options, Panel
+from helpers.panel import Answer, Options, Panel, explorer
 from helpers.pictures import tablet
 from helpers.tables import Tables
 from helpers.words import dosing as words
@@ -16,6 +16,7 @@ TITLE = "A morning with a tablet"
 NOTE = "The minutes are the label's. Where breakfast stands before the tablet, the label asks for that."
 
 
+@explorer
 def explore_tablet(regimen: str = "ALN-70W", tables: Tables | None = None) -> Panel | show.Html:
     """Return the panel that shows when and how a tablet is taken; a line that says so where there are no tablets.
 

@@ -7,6 +7,7 @@ lesson.
 import json
 import tomllib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -48,6 +49,37 @@ def _questions(lesson: str) -> list[dict[str, Any]]:
     if not file.is_file():
         raise ValueError(f'no questions for a lesson "{lesson}"')
     return tomllib.loads(file.read_text(encoding="utf-8"))["question"]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a lesson asks of one of its panels.
+
+    Attributes:
+        id: its name in the lesson.
+        panel: short name of the panel (`pages.panels_of`).
+        do: the moves, one after the other, each a state as text: "grace=14".
+        sees: what the sentence of the panel holds after each move.
+    """
+
+    id: str
+    panel: str
+    do: tuple[str, ...]
+    sees: tuple[str, ...]
+
+
+def tasks(lesson: str) -> list[Task]:
+    """Return what a lesson asks of its panels, in order; nothing for a lesson without questions.
+
+    Raises:
+        ValueError: a task whose moves and sights are not as many.
+    """
+    file = files("helpers.lessons").joinpath(f"{lesson}.toml")
+    rows = tomllib.loads(file.read_text(encoding="utf-8")).get("task", []) if file.is_file() else []
+    for row in rows:
+        if len(row["do"]) != len(row["sees"]):
+            raise ValueError(f"{lesson}: task {row['id']} has {len(row['do'])} moves and {len(row['sees'])} sights")
+    return [Task(row["id"], row["panel"], tuple(row["do"]), tuple(row["sees"])) for row in rows]
 
 
 def _as_html(questions: list[dict[str, Any]], word: str, tables: Tables) -> show.Html:

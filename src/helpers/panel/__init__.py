@@ -7,7 +7,9 @@ frames and asks for the neighbours of the present state before anybody moves the
 requests, one frame each. The front end is the folder `front`.
 """
 
-from helpers.panel.controls import Choices, Control, Options, Slider
-from helpers.panel.panel import Answer, Frame, Panel
+from helpers.panel.answers import Answer, Frame
+from helpers.panel.controls import Choices, Control, Options, Slider, plain
+from helpers.panel.explorer import explorer
+from helpers.panel.panel import Panel
 
-__all__ = ["Answer", "Choices", "Control", "Frame", "Options", "Panel", "Slider"]
+__all__ = ["Answer", "Choices", "Control", "Frame", "Options", "Panel", "Slider", "explorer", "plain"]

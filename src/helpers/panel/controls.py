@@ -15,8 +15,9 @@ class Control:
         options: pairs of value and words, in order. Values are numbers or strings.
         default: the value at the start; one of the options (for `Choices` a tuple of them).
         group: controls of one group stand together, folded away; empty for those always in sight.
-        used_when: name of another control and those of its values with which this one counts; None: always. It is
-            greyed out with the others, and says so.
+        used_when: name of another control and those of its values with which this one counts; None: always. With the
+            others it is not there.
+        headings: the heading above each option of a long list; options with the same heading follow each other.
     """
 
     name: str
@@ -25,11 +26,14 @@ class Control:
     default: Any
     group: str = ""
     used_when: tuple[str, Sequence[Any]] | None = None
+    headings: Sequence[str] = ()
 
     kind = "options"
 
     def __post_init__(self) -> None:
         self.check(self.default)
+        if self.headings and len(self.headings) != len(self.options):
+            raise ValueError(f"{self.name}: found {len(self.headings)} headings for {len(self.options)} options")
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -53,13 +57,16 @@ class Control:
 
     def spec(self) -> dict[str, Any]:
         """Return what the front end needs to build it."""
+        options = [{"value": value, "words": words} for value, words in self.options]
+        for option, heading in zip(options, self.headings, strict=False):
+            option["heading"] = heading
         return {
             "kind": self.kind,
             "name": self.name,
             "label": self.label,
             "group": self.group,
             "default": self.default,
-            "options": [{"value": value, "words": words} for value, words in self.options],
+            "options": options,
             "usedWhen": None if self.used_when is None else [self.used_when[0], list(self.used_when[1])],
         }
 
@@ -78,12 +85,7 @@ class Slider(Control):
 
 @dataclass(frozen=True)
 class Choices(Control):
-    """Check boxes: any number of the options, in the order of the options.
-
-    `headings` gives the heading above each option; options with the same heading follow each other.
-    """
-
-    headings: Sequence[str] = ()
+    """Check boxes: any number of the options, in the order of the options."""
 
     kind = "choices"
 
@@ -106,7 +108,13 @@ class Choices(Control):
 
     def spec(self) -> dict[str, Any]:
         """Return what the front end needs to build it."""
-        spec = super().spec()
-        for option, heading in zip(spec["options"], self.headings or [""] * len(self.options), strict=True):
-            option["heading"] = heading
-        return {**spec, "default": list(self.default)}
+        return {**super().spec(), "default": list(self.default)}
+
+
+def plain(value: float) -> float:
+    """Return a number as the browser writes it too: whole ones without a point.
+
+    >>> plain(42.0), plain(0.5)
+    (42, 0.5)
+    """
+    return int(value) if float(value).is_integer() else float(value)

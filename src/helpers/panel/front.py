@@ -13,7 +13,14 @@ PARTS = (
     "parts",
     "store",
     "controls",
+    "link",
+    "links",
+    "take",
+    "tools",
+    "speech",
+    "kernel",
     "picture",
+    "stage",
     "panel",
 )  # what is used stands before its users
 IMPORT = re.compile(r"^import .*\n", re.MULTILINE)

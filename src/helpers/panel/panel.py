@@ -5,22 +5,20 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import ipywidgets
-import pandas as pd
 import traitlets
 from IPython.display import display
 
 from helpers import show
 from helpers.panel import cells, front
-from helpers.panel.controls import Choices, Control
+from helpers.panel.answers import Answer, Frame
+from helpers.panel.controlled import Controlled
+from helpers.panel.controls import Control
 from helpers.pictures import on_paper
 from helpers.pictures.scene import Scene, plain
-from helpers.words import Said
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,54 +26,13 @@ if TYPE_CHECKING:
 
 RESTING_ROWS = 10  # of a table where no kernel runs: a notebook stays a file one can send
 CAPTION = "The numbers behind the picture"
+CREDIT = (
+    "Fewer Doses: interactive lessons. Sources stand in the lesson. Licence: CC BY 4.0."  # as in LICENSE-LESSONS.md
+)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a state amounts to.
-
-    Attributes:
-        picture: a scene; or, for a panel with a `chart`, the data that it draws.
-        said: the result in plain words, and the picture in words.
-        rows: makes the table of the numbers behind both, with readable column names, when it is asked for.
-    """
-
-    picture: Any
-    said: Said
-    rows: Callable[[], pd.DataFrame]
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.said, Said):
-            raise TypeError(f"said: found {type(self.said).__name__}, expected Said(sentence, alt)")
-
-    @property
-    def sentence(self) -> str:
-        """The result in plain words."""
-        return self.said.sentence
-
-    @property
-    def alt(self) -> str:
-        """The picture in words."""
-        return self.said.alt
-
-    @cached_property
-    def table(self) -> pd.DataFrame:
-        """The numbers behind the picture."""
-        return self.rows()
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A finished state as the front end takes it: the scene as JSON, or a drawing as SVG, and its words."""
-
-    scene: str
-    sentence: str
-    alt: str
-    drawing: str = ""
-
-
-class Panel(anywidget.AnyWidget):
+class Panel(Controlled):
     """Controls, a picture with alt text, a live sentence and a folded table.
 
     Args:
@@ -84,16 +41,12 @@ class Panel(anywidget.AnyWidget):
         answer: pure function from a state (a dict with one value for each control) to an `Answer`.
         note: one sentence below the picture: what a reader must know to read it rightly.
         chart: for pictures in ordinary matplotlib: draws the answer's data into axes. Left out: the picture is a scene.
-
-    `state` can be read, set and observed from a cell. Setting a value that no control offers raises a
-    `ValueError` that names the control and lists what it offers.
     """
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
-    _spec = traitlets.Dict().tag(sync=True)
     _uid = traitlets.Unicode().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
+    _name = traitlets.Unicode().tag(sync=True)  # by which an address names it: a page gives one
 
     def __init__(
         self,
@@ -103,52 +56,11 @@ class Panel(anywidget.AnyWidget):
         note: str = "",
         chart: "Callable[[Axes, Any], None] | None" = None,
     ) -> None:
-        self.title = title
-        self.controls = {control.name: control for control in controls}
         self._answer = answer
         self._chart = chart
         self.note = note
-        super().__init__(
-            _spec=self.spec, _uid=uuid.uuid4().hex, state=self.default_state, _esm=front.script(), _css=front.style()
-        )
+        super().__init__(title, controls, _uid=uuid.uuid4().hex, _esm=front.script(), _css=front.style())
         self.on_msg(self._on_request)
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{name}={value!r}" for name, value in self.state.items())
-        return f"Panel({self.title!r}{', ' if values else ''}{values})"
-
-    @property
-    def spec(self) -> dict[str, Any]:
-        """What the front end needs to build the panel."""
-        controls = [control.spec() for control in self.controls.values()]
-        return {"title": self.title, "note": self.note, "controls": controls}
-
-    @property
-    def default_state(self) -> dict[str, Any]:
-        """The state that the panel starts with and that Reset returns to."""
-        return {
-            name: list(control.default) if isinstance(control, Choices) else control.default
-            for name, control in self.controls.items()
-        }
-
-    @traitlets.validate("state")
-    def _check_state(self, proposal: Mapping[str, Any]) -> dict[str, Any]:
-        return self.checked(proposal["value"])
-
-    def checked(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the whole state in its usual form; controls left out take their defaults.
-
-        Raises:
-            ValueError: something else than values by control, an unknown control, or a value that it does not offer.
-        """
-        if not isinstance(state, Mapping):
-            raise ValueError(
-                f"state: found {str(state)[:60]!r}, expected a value for each of {', '.join(self.controls)}"
-            )
-        for unknown in set(state) - set(self.controls):
-            raise ValueError(f'unknown control "{unknown}": expected one of {", ".join(self.controls)}')
-        checked = {name: c.check(state.get(name, c.default)) for name, c in self.controls.items()}
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in checked.items()}
 
     def answer(self, **state: Any) -> Answer:
         """Return the answer for a state; controls left out take their defaults."""

@@ -34,20 +34,21 @@ def scene(profiles: tuple[Profile, Profile]) -> Scene:
     apart = [difference(row) for each in rows for row in each]
     ends = [end for d in apart for end in ((d.low, d.high) if d.has_interval else (d.value,))]
     columns = (Track(scale=around_zero([0.0, *ends], "difference in 100")), Column(words="difference (95 %)"))
-    groups = tuple(_group(profile, each) for profile, each in zip(profiles, rows, strict=True))
+    twice = profiles[0].study["study_id"] == profiles[1].study["study_id"]
+    groups = (_group(profiles[0], rows[0]), _group(profiles[1], rows[1], " again" if twice else ""))
     careful = words.warning(*profiles) if any(rows) else ""
     parts: tuple[Part, ...] = (Words(text=careful, strong=True),) if careful else ()
     return Scene(parts=(*parts, Rows(columns=columns, groups=groups)))
 
 
-def _group(profile: Profile, rows: list[Event]) -> Group:
+def _group(profile: Profile, rows: list[Event], again: str = "") -> Group:
     study = profile.study
     nothing = (Row(name=f"this source gives no figure for {profile.system}", cells=((), "")),)
     events = tuple(
         Row(
             name=words.term(row),
             strong=bool(row["is_total"]),
-            cells=(_marks(profile, row), words.difference_words(row)),
+            cells=(_marks(profile, row, again), words.difference_words(row)),
         )
         for row in rows
     )
@@ -59,8 +60,9 @@ def _group(profile: Profile, rows: list[Event]) -> Group:
     )
 
 
-def _marks(profile: Profile, row: Event) -> tuple[Mark, ...]:
-    drug, apart, key, said = profile.study["drug"], difference(row), row["event_id"], words.apart_says(row)
+def _marks(profile: Profile, row: Event, again: str) -> tuple[Mark, ...]:
+    drug, apart, said = profile.study["drug"], difference(row), words.apart_says(row)
+    key = row["event_id"] + again
     point = Point(x=apart.value, shape=inks.shape(drug), ink=inks.ink(drug), key=f"{key} drug", says=said)
     interval = (Span(low=apart.low, high=apart.high, key=f"{key} interval"),) if apart.has_interval else ()
     return (Guide(x=0.0, ink="quiet"), *interval, point)

@@ -38,11 +38,15 @@ def scene(groups: dict[str, list[Figure]]) -> Scene:
         Group(
             words=TAKEN[taken],
             swatch=Swatch(shape=SHAPES[taken]),
-            rows=tuple(Row(name=words.ratio_name(row), cells=(_marks(row), words.ratio(row))) for row in rows),
+            rows=tuple(map(_row, rows)),
         )
         for taken, rows in groups.items()
     )
     return Scene(parts=(Rows(columns=columns, groups=found),))
+
+
+def _row(row: Figure) -> Row:
+    return Row(name=words.ratio_name(row), detail=row["contrast"], cells=(_marks(row), words.ratio(row)))
 
 
 def _marks(row: Figure) -> tuple[Mark, ...]:

@@ -8,11 +8,11 @@ import pandas as pd
 
 from helpers.adherence import observed
 from helpers.adherence.lab import WATCHED_DAYS, Kept
-from helpers.adherence.outlook import HORIZONS, Outlook
+from helpers.adherence.outlook import Outlook
 from helpers.adherence.refills import Counted
 from helpers.comparisons import whole
 from helpers.words import Said
-from helpers.words.numbers import count
+from helpers.words.numbers import capital, count
 
 YEAR, NOBODY = 12, "none"
 WINDOWS = {
@@ -35,7 +35,7 @@ def percent(value: float) -> str:
 def _sum(counted: Counted, what: str) -> str:
     if isnan(counted.share):
         return f"{whole(counted.days)} {what} ÷ 0 days: cannot be worked out"
-    return f"{whole(counted.days)} {what} ÷ {whole(counted.of)} days = {percent(100 * counted.share)}"
+    return f"{whole(counted.days)} {what} ÷ {whole(counted.of)} = {percent(100 * counted.share)}"
 
 
 def span(data: Kept) -> str:
@@ -47,9 +47,9 @@ def measures(data: Kept) -> list[tuple[str, str, float]]:
     """Return name, sum in words, and percent of each measure of the record."""
     mpr, pdc, course = data.found.mpr, data.found.pdc, data.found.course
     verdict = f"{'still' if data.persistent else 'no longer'} treated at {span(data)}"
-    went = f"{whole(course.days)} days to the first gap of more than {course.grace_days:g} days: {verdict}"
+    went = f"{whole(course.days)} days: {verdict}"
     return [
-        ("MPR", _sum(mpr, "days of supply handed out"), 100 * mpr.share),
+        ("MPR", _sum(mpr, "days handed out"), 100 * mpr.share),
         ("PDC", _sum(pdc, "days covered"), 100 * pdc.share),
         ("Persistence", went, 100.0 * min(course.days / data.watched_days, 1)),
     ]
@@ -58,22 +58,17 @@ def measures(data: Kept) -> list[tuple[str, str, float]]:
 def refills(data: Kept) -> Said:
     """Return what is said of the lab."""
     course, cohort, lines = data.found.course, data.cohort, measures(data)
-    said = "; ".join(f"{name} {percent(value)}" for name, _, value in lines[:2])
+    said = ", ".join(f"{name} {percent(value)}" for name, _, value in lines[:2])
     text = (
-        f"The same record, counted over the window {WINDOWS[data.window]}: {said}. With a grace period of "
-        f"{course.grace_days:g} days the patient is {'still' if data.persistent else 'no longer'} treated at "
-        f"{span(data)}. Of {cohort['people']:,} made-up patients under the same rules {whole(cohort['persistent'])} in "
-        f"100 are; their mean MPR is {percent(cohort['mpr'])}."
+        f"{said}, window {WINDOWS[data.window]}. Grace {course.grace_days:g} days: "
+        f"{'still' if data.persistent else 'no longer'} treated at {span(data)}. Of 100 made-up patients "
+        f"{whole(cohort['persistent'])} are."
     )
-    gaps = [f"{whole(b - a)} days from day {whole(a)}" for a, b, _ in data.gaps if b < WATCHED_DAYS]
+    gaps = sum(b < WATCHED_DAYS for _, b, _ in data.gaps)
     alt = (
-        f"Time line of two years with {len(data.days)} dispensings of {data.supply_days} days of supply each; gaps "
-        f"without supply: {', '.join(gaps) or 'none between dispensings'}; supply ends on day "
-        f"{whole(data.spans[-1][1])}. Bars: "
-        + "; ".join(f"{name}, {words}" for name, words, _ in lines)
-        + ". Below, the made-up cohort beside two published pairs: "
-        + "; ".join(f"{name} {a:g} and {b:g}" for name, a, b in data.pairs)
-        + "."
+        f"Time line of two years: {count(len(data.days), 'dispensing')} of {data.supply_days} days each, "
+        f"{count(gaps, 'gap')} between them, supply until day {whole(data.spans[-1][1])}. Bars: {said}, persistence "
+        f"{whole(course.days)} days. Below, made-up patients and two published pairs. The table has each."
     )
     return Said(text, alt)
 
@@ -95,19 +90,17 @@ def figures(rows: Sequence[Figure], measure: str, study: str) -> Said:
         return Said(text, text)
     studies = {row["study"] for row in rows}
     said = f"{count(len(rows), 'figure')} from {count(len(studies), 'study', 'studies')}."
-    year = [row for row in rows if row["month"] == YEAR]
-    if year:
-        (low, least), (high, most) = observed.extremes(year)
-        said += f" At {YEAR} months they run from {low:g} ({least}) to {high:g} % ({most}) {_OF[measure]}."
-    said += " Each study counted by its own rule."
+    year = [row for row in rows if row["month"] == YEAR] or list(rows)
+    (low, least), (high, most) = observed.extremes(year)
+    when_ = f" at {YEAR} months" if year[0]["month"] == YEAR else ""
+    alt = f"Strips of marks for {measure} in percent, by time and by how often the drug is taken. {said}"
+    said += f" Lowest{when_} {low:g} % ({least}), highest {high:g} % ({most})."
     if study != NOBODY:
         chosen = [row for row in rows if row["study"] == study]
-        said += " " + (read_out(chosen) or f"{study} has no figure of this kind within these limits.")
-    about = "; ".join(
-        f"{time}: " + ", ".join(f"{strip.interval} {middle(strip)}" for strip in strips)
-        for time, strips in observed.strips(rows).items()
-    )
-    return Said(said, f"Strips of marks for {measure} in percent, by time and by how often the drug is taken. {about}.")
+        said = read_out(chosen) or f"{study} has no figure of this kind within these limits."
+    strips = [strip for each in observed.strips(rows).values() for strip in each]
+    most_told = max(strips, key=lambda strip: len(strip.rows))
+    return Said(said, f"{alt} {capital(most_told.interval)}: {middle(most_told)}. The table has each.")
 
 
 def figure(row: Figure) -> str:
@@ -149,18 +142,12 @@ def rule(row: Figure) -> str:
 
 
 def read_out(rows: Sequence[Figure]) -> str:
-    """Return the figures of one study in sentences; empty where there is none. A rule that all share is said once."""
+    """Return the figures of one study in a sentence, at most two of them; empty where there is none."""
     if not rows:
         return ""
-    rules = list(dict.fromkeys(map(rule, rows)))
-    said = []
-    for row in rows:
-        turned = " (100 less those who stopped)" if row["turned"] else ""
-        people: str = "" if pd.isna(row["people"]) else f", {row['people']:,} people"
-        own = "" if len(rules) == 1 else f"; rule: {rule(row)}"
-        said.append(f"{row['drug']}, {row['interval']}{people}: {figure(row)}{turned} {when(row)}{own}")
-    shared = f" Rule: {rules[0]}." if len(rules) == 1 else ""
-    return f"{rows[0]['study']} ({rows[0]['country']}). {'. '.join(said)}.{shared}"
+    said = [f"{row['drug']}, {row['interval']}: {figure(row)} {when(row)}" for row in rows[:2]]
+    more = f"; {len(rows) - 2} more in the table" if len(rows) > 2 else ""
+    return f"{rows[0]['study']} ({rows[0]['country']}). {capital('; '.join(said))}{more}."
 
 
 # ---------------------------------------------------------------------- ratios
@@ -171,16 +158,19 @@ def ratios(groups: dict[str, list[Figure]]) -> Said:
     hips = [row for row in groups.get("placebo", []) if row["outcome"] == "hip fracture"]
     said = " and ".join(f"{row['ratio']:.2f} ({_interval(row)})" for row in hips)
     text = (
-        "Under 1 means fewer fractures. People who took a placebo well broke fewer hips than those who did not, "
-        f"ratio {said}: no drug did that. So a ratio of good over poor takers is not the effect of a drug."
+        f"Under 1: fewer. People who took a placebo well broke fewer hips: {said}. No drug did that."
         if said
-        else "Under 1 means fewer fractures. A ratio of good over poor takers is not the effect of a drug."
+        else "Under 1 means fewer. A ratio of good over poor takers is not the effect of a drug."
     )
     listed = " ".join(
-        f"{observed.TAKEN[taken].capitalize()}: {count(len(rows), 'ratio')}, {_reach([row['ratio'] for row in rows])}."
+        f"{capital(_who(taken))}: {count(len(rows), 'ratio')}, {_reach([row['ratio'] for row in rows])}."
         for taken, rows in groups.items()
     )
     return Said(text, f"Ratios with intervals on a scale of doublings, by what was taken. {listed} The table has each.")
+
+
+def _who(taken: str) -> str:
+    return observed.TAKEN[taken].partition(",")[0]
 
 
 def _reach(ratios: list[float]) -> str:
@@ -189,7 +179,7 @@ def _reach(ratios: list[float]) -> str:
 
 def ratio_name(row: Figure) -> str:
     """Return what a ratio is of, and whose."""
-    return f"{row['outcome']}: {row['study']}, {row['contrast']}"
+    return f"{row['study']}: {row['outcome']}"
 
 
 def ratio_says(row: Figure) -> str:
@@ -212,36 +202,45 @@ def _interval(row: Figure) -> str:
 
 def cohort(outlooks: Sequence[Outlook]) -> Said:
     """Return what is said of cohorts on some regimens."""
-    text = " ".join(map(_become, outlooks))
-    beyond = [each.name for each in outlooks if each.known_months < each.months]
-    if beyond:
-        text += f" Not measured that far, so extrapolated: {' and '.join(beyond)}."
-    curves = "; ".join(
-        f"{each.name}: "
-        + ", ".join(f"month {m} {whole(100 * each.covered[m - 1])} %" for m in HORIZONS if m <= each.months)
-        + f" covered, and with some effect left {whole(100 * each.some[each.months - 1])} % in the end"
-        for each in outlooks
+    names = _names(outlooks)
+    end = outlooks[0].months - 1
+    covered = ", ".join(
+        f"{name} {_people(each, each.covered[end])}{_reach_of(each, end)}"
+        for name, each in zip(names, outlooks, strict=True)
     )
+    some, later = (" and ".join(_people(each, each.some[at]) for each in outlooks) for at in (end, end + 1))
+    years, people = count(outlooks[0].months // YEAR, "year"), f"{outlooks[0].people:,}"
+    text = f"Covered after {years}, of {people}: {covered}. With some effect left: {some}; a month later {later}."
+    beyond = [name for name, each in zip(names, outlooks, strict=True) if each.known_months < each.months]
     alt = (
-        "For each regimen a curve of the share covered with its range, and below it a raster of patients by "
-        f"months, coloured by state. {curves}."
+        f"Over {years} a curve of the share covered and its range for each regimen; below, patients by months. {text}"
+        + (f" Extrapolated: {' and '.join(beyond)}." if beyond else "")
     )
     return Said(text, alt)
 
 
-def _become(each: Outlook) -> str:
-    def people(share: float) -> str:
-        return f"{whole(each.people * share):,}"
+def _names(outlooks: Sequence[Outlook]) -> list[str]:
+    """Return the drugs; of the same drug how often it is taken."""
+    drugs = [each.drug for each in outlooks]
+    return drugs if len(set(drugs)) == len(drugs) else [_often(each) for each in outlooks]
 
-    end = each.months - 1
-    covered, some = each.covered[end], each.some[end]
-    reach = f" (range {people(each.low[end])} to {people(each.high[end])})" if each.ranged else ""
-    return (
-        f"Of {each.people:,} people who start {each.name[:1].lower()}{each.name[1:]}, about {people(covered)} "
-        f"are still covered after {count(each.months // YEAR, 'year')}{reach}, and "
-        f"{people(some - covered)} more have some effect left. A month later it is {people(each.covered[-1])} and "
-        f"{people(each.some[-1] - each.covered[-1])}."
-    )
+
+_SHORT = {"once a day": "daily", "once a week": "weekly", "once a month": "monthly", "once a year": "yearly"} | {
+    f"every {n} months": often for n, often in ((3, "quarterly"), (6, "half-yearly"))
+}  # fmt: skip
+
+
+def _often(each: Outlook) -> str:
+    often = each.name.partition(", ")[2]
+    return _SHORT.get(often, often) or each.drug
+
+
+def _people(each: Outlook, share: float) -> str:
+    return f"{whole(each.people * share):,}"
+
+
+def _reach_of(each: Outlook, at: int) -> str:
+    return f" ({_people(each, each.low[at])} to {_people(each, each.high[at])})" if each.ranged else ""
 
 
 def patients(each: Outlook) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.dosing import Calendar
 from helpers.words import Said
-from helpers.words.numbers import count
+from helpers.words.numbers import capital, count, small
 
 PER_YEAR = "hours a year of treatment"
 AFTER_BREAKFAST = "straight after breakfast"
@@ -29,12 +29,13 @@ def calendar(data: Calendar) -> Said:
         text = "No regimen is chosen. Choose at least one."
         return Said(text, text)
     span, start = count(data.years, "year"), f"{data.start.day} {data.start:%B %Y}"
-    marks = "; ".join(f"{title(row)}: {count(row['doses'], 'dose')}" for row in data.records)
-    decisions = "; ".join(dict.fromkeys(f"{name}: {decision(row)}" for name, row in _named(data)))
-    alt = f"Calendar of {span} from {start}: one strip a regimen, one mark a dose, bars for {PER_YEAR}. {marks}." + (
-        f" Marked on the strips: {decisions}." if decisions else ""
+    doses = _doses(data.records)
+    asked = ", ".join(dict.fromkeys(row["kind"] for _, row in _named(data)))
+    alt = (
+        f"Calendar of {span} from {start}: for {count(len(data.records), 'regimen')} a strip with one mark a dose, and "
+        f"bars for {PER_YEAR}. {capital(doses)}." + (f" Marked: {asked}." if asked else "") + " The table has each."
     )
-    return Said(f"In {span} from {start}, {_doses(data.records)}. {_hours(data.records)}", alt)
+    return Said(f"In {span} {doses}. {_hours(data.records)}", alt)
 
 
 def title(row: Mapping[str, Any]) -> str:
@@ -44,26 +45,25 @@ def title(row: Mapping[str, Any]) -> str:
 
 def _doses(rows: list[dict[str, Any]]) -> str:
     fewest, most = (which(rows, key=lambda row: row["doses"]) for which in (min, max))
-    if len(rows) == 1:
-        return f"{title(most)} is {count(most['doses'], 'dose')}"
     if most["doses"] == fewest["doses"]:
-        return f"each of the {len(rows)} regimens is {count(most['doses'], 'dose')}"
-    return f"{title(fewest)} has the fewest doses ({fewest['doses']:,}) and {title(most)} the most ({most['doses']:,})"
+        who = small(most["name"]) if len(rows) == 1 else f"each of {count(len(rows), 'regimen')}"
+        return f"{who} is {count(most['doses'], 'dose')}"
+    alike = fewest["name"] == most["name"]
+    few, many = (f"{small(row['name'])}{' ' + row['how_often'] if alike else ''}" for row in (fewest, most))
+    return f"{few} is {count(fewest['doses'], 'dose')}, {many} {most['doses']:,}"
 
 
 def _hours(rows: list[dict[str, Any]]) -> str:
     longest, most = (_largest(rows, f"{part}_hours_per_year") for part in ("rule", "visit"))
+    visits = "" if most is None else f"up to {hours_text(most['visit_hours_per_year'])}"
     if longest is None:
-        under = "No rule about eating and sitting up could be read"
-    elif not longest["rule_hours_per_year"]:
-        under = "None asks for fasting or sitting up"
-    else:
-        hours = hours_text(longest["rule_hours_per_year"])
-        under = f"Fasting or sitting upright takes up to {hours} {PER_YEAR} ({title(longest)})"
-    if most is None:
+        known = f"; visits take {visits} hours a year (our assumption)" if visits else ""
+        return f"No tablet rule could be read{known}."
+    rules = longest["rule_hours_per_year"]
+    under = f"Tablet rules take up to {hours_text(rules)} hours a year" if rules else "No rule takes time"
+    if not visits:
         return f"{under}; how long visits take is not known."
-    hours = hours_text(most["visit_hours_per_year"])
-    return f"{under}; visits take up to {hours} {PER_YEAR}, by our assumptions ({title(most)})."
+    return f"{under}, visits {'' if rules else 'take '}{visits}{'' if rules else ' hours a year'} (our assumption)."
 
 
 def _largest(rows: list[dict[str, Any]], column: str) -> dict[str, Any] | None:
@@ -107,7 +107,8 @@ def morning(row: dict[str, Any]) -> Said:
     nothing = f"{fasting:g} minutes without food, other drinks or other medicines" if fasting else "no fasting"
     order = "breakfast, then the tablet" if fed(row) else "the tablet, then breakfast"
     return Said(
-        f"{row['title']}: {row['taken']}, {water(row)}. "
-        f"Then {nothing}, and {upright:g} minutes sitting or standing. {row['how']}",
+        f"{row['title']}: {row['taken']}. Then "
+        + (f"{fasting:g} minutes with nothing but water, and " if fasting else "no fasting, but ")
+        + f"{upright:g} minutes upright.",
         f"Time line of a morning: {order}; bars for {nothing} and for {upright:g} minutes upright.",
     )

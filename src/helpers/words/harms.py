@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import safety
-from helpers.comparisons import ALL, MORE, Event
+from helpers.comparisons import ALL, FEWER, MORE, Event
 from helpers.words import Said
 from helpers.words.numbers import MINUS, capital, count, rate
 
@@ -25,14 +25,17 @@ def ladder(rungs: list[Event], chosen: str | None) -> Said:
         return Said("These tables have no rare harm to show.", "No rare harm to show.")
     row = next((row for row in rungs if row["harm_id"] == chosen), rungs[0])
     hip = next((row for row in rungs if row["kind"] == "fracture"), None)
-    scale = f" For scale, {rung(hip)}." if hip else ""
-    text = (
-        f"{capital(rung(row))}.{scale} A year of use and the years of a trial are not the same time: read it beside "
-        "each name."
-    )
+    scale = f" For scale, {name(hip)}: {rate(hip['at'])}." if hip else ""
     ends = " to ".join(f"{name(row)} ({total(row)})" for row in (rungs[0], rungs[-1]))
     alt = f"Ladder of tens, from 1 to 100,000 in 100,000: {count(len(rungs), 'row')}, rarest first, from {ends}."
-    return Said(text, f"{alt} The table has each.")
+    return Said(f"{capital(_brief(row))}.{scale}", f"{alt} The table has each.")
+
+
+def _brief(row: Event) -> str:
+    """Return one rare harm in few words; what its counts cannot exclude is never left out."""
+    more = {ALL: "", MORE: " more", FEWER: " fewer"}[row["what"]]
+    after: str = "" if pd.isna(row["years_low"]) else f", {used(row)} of use"
+    return f"{name(row)}{after}: {rate(abs(row['at']))}{more} in 100,000{_excluded(row)}"
 
 
 def rung(row: Event) -> str:
@@ -84,10 +87,11 @@ def known(rows: pd.DataFrame) -> Said:
     status, number = rows["status"], rows["regimen_id"].nunique()
     found = rows[status.isin(["read", "machine reading"])].groupby("regimen_id").size()
     full, none = int((found == len(safety.MAPPED_SYSTEMS)).sum()), number - len(found)
+    machine = int((status == "machine reading").sum())
     text = (
         f"Of {number} regimens, {full} {'has' if full == 1 else 'have'} a comparison for gut, muscles and flu-like "
-        f"reactions, and {none} {'has' if none == 1 else 'have'} none at all. In "
-        f"{int((status == 'machine reading').sum())} places the only figures were read by a machine."
+        f"reactions, and {none} {'has' if none == 1 else 'have'} none at all."
+        + (f" In {count(machine, 'place')} only a machine read the figures." if machine else "")
     )
     told = status.value_counts()
     listed = ", ".join(f"{words} {told.get(each, 0)}" for each, words in STATUS.items())

@@ -1,6 +1,7 @@
 """What is said of drug and comparator, of a hundred people, of infusions."""
 
 from math import isnan
+from re import split, sub
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pandas as pd
 from helpers import comparisons, safety
 from helpers.comparisons import Event, Profile
 from helpers.words import Said
-from helpers.words.numbers import about, capital, per_100, signed, small, with_interval
+from helpers.words.numbers import about, capital, count, per_100, signed, small, with_interval
 
 MACHINE = " †"
 NOT_READ = "no figure could be read"
@@ -32,25 +33,43 @@ def both(row: Event) -> str:
 
 def nothing_here(profile: Profile) -> str:
     """Return what to say where a source has no figure for a body system."""
-    return (
-        f"{profile.study['name']}: this source gives no figure for {profile.system}. Choose another part of the body."
-    )
+    return f"{profile.study['name']}: no figure for {profile.system}. Choose another part of the body."
+
+
+SHORT_NAME = 2  # words of a trial that stands in a sentence
+MOST_WORDS = 6  # of an arm in a sentence
+
+
+def _arms(study: dict[str, Any]) -> tuple[str, str]:
+    """Return both arms in few words; the key of the picture has them in full."""
+    if study["comparator_kind"] == "placebo":
+        return study["drug"], "placebo"
+    if study["comparator_kind"] == "same drug":
+        arm: str = study["drug_arm"]
+        return arm if len(arm.split()) <= MOST_WORDS else "the first arm", "the other arm"
+    return study["drug"], study["comparator"]
+
+
+def brief(term: str) -> str:
+    """Return an event's name without what stands in brackets.
+
+    >>> brief("Fever (one term of a data set)")
+    'Fever'
+    """
+    return sub(r" \([^()]*(\([^()]*\)[^()]*)*\)", "", term)
 
 
 def _said(study: dict[str, Any], row: Event) -> str:
     """Return one event in plain words."""
-    text = (
-        f"Of 100 people given {study['drug_arm']}, {about(row['risk_drug'])} had this: {small(row['term'])}. "
-        f"Of 100 given {study['comparator']}, {about(row['risk_comparator'])} had it. "
-    )
+    drug, other = _arms(study)
     apart = comparisons.difference(row)
-    if row["counts"] == safety.UNKNOWN:
-        reason = row["reason_no_size"]
-        return f"{text}The difference is {signed(apart.value)} in 100, without an interval, because {reason}."
-    return (
-        f"{text}The difference is {signed(apart.value)} in 100, 95 % interval "
-        f"{signed(apart.low)} to {signed(apart.high)}: {safety.number_needed(apart).words()}."
-    )
+    one, two = about(row["risk_drug"]), about(row["risk_comparator"])
+    text = f"{brief(row['term'])}: {one} of 100 with {drug}, {two} with {other}."
+    if not apart.has_interval:
+        return f"{text} Difference {signed(apart.value)}, without an interval."
+    needed = safety.number_needed(apart)
+    end = ", or none." if needed.crosses_zero else f": {needed.single()}."
+    return f"{text} Difference {with_interval(apart)}{end}"
 
 
 def comparison(profile: Profile, shown: list[Event]) -> Said:
@@ -58,13 +77,12 @@ def comparison(profile: Profile, shown: list[Event]) -> Said:
     row, study = profile.leading, profile.study
     if row is None:
         return Said(nothing_here(profile), nothing_here(profile))
-    listed = "; ".join(
-        f"{term(r)}: {per_100(r['risk_drug'])} against {per_100(r['risk_comparator'])}, {difference_words(r)}"
-        for r in shown
-    )
+    drug, other = _arms(study)
+    first = shown[0]
     alt = (
-        f"Dumbbells of {study['name']}: people in 100 with {study['drug_arm']} and with {study['comparator']}, "
-        f"largest excess first. {listed}. {left_out(profile, len(shown))}".strip()
+        f"{count(len(shown), 'event')} of {study['name']}, people in 100 with {drug} and with {other}, largest excess "
+        f"first: {small(brief(first['term']))}, {per_100(first['risk_drug'])} against "
+        f"{per_100(first['risk_comparator'])}. The table has each."
     )
     return Said(_said(study, row), alt)
 
@@ -96,34 +114,42 @@ def warning(one: Profile, other: Profile) -> str:
 
 def differences(profiles: tuple[Profile, Profile], shown: list[list[Event]]) -> Said:
     """Return what is said of two comparisons beside each other."""
-    said, listed = [], []
-    for profile, rows in zip(profiles, shown, strict=True):
-        lead, study = profile.leading, profile.study
+    said = []
+    for profile, drug in zip(profiles, _apart(profiles), strict=True):
+        lead = profile.leading
         if lead is None:
-            said.append(nothing_here(profile))
+            said.append(f"{capital(drug)}: no figure.")
         else:
-            said.append(f"{study['name']}: {small(lead['term'])} {difference_words(lead)} in 100.")
-        events = "; ".join(f"{term(r)} {difference_words(r)}" for r in rows)
-        listed.append(f"{study['drug_arm']} against {study['comparator']}: {events or 'no figure'}.")
-    careful = warning(*profiles) if any(shown) else ""
-    text = f"Differences against their own comparators. {' '.join(said)} {careful}".strip()
-    return Said(
-        text, f"Differences in people in 100, two comparisons on one scale. {' '.join(listed)} {careful}".strip()
+            said.append(f"{capital(drug)}: {small(brief(lead['term']))} {difference_words(lead)}.")
+    differ = [what for what, _, _ in comparisons.unlike(*profiles)]
+    careful = f" They differ in: {', '.join(differ)}." if differ and any(shown) else ""
+    arms = "; ".join(
+        f"{count(len(rows), 'event')} of {p.study['name']}" for p, rows in zip(profiles, shown, strict=True)
     )
+    alt = f"Differences in people in 100, each against its own comparator, on one scale: {arms}. The table has each."
+    return Said(" ".join(said) + careful, alt + careful)
+
+
+def _apart(profiles: tuple[Profile, Profile]) -> list[str]:
+    """Return the drugs; of one drug the trials, if their names are short."""
+    drugs = [profile.study["drug"] for profile in profiles]
+    if drugs[0] != drugs[1]:
+        return drugs
+    names = [split("[:,(]", profile.study["name"])[0].strip() for profile in profiles]
+    return names if max(len(name.split()) for name in names) <= SHORT_NAME else ["First", "Second"]
 
 
 def people(profile: Profile, events: tuple[Event, ...]) -> Said:
     """Return what is said of events shown in a hundred people each."""
     if not events:
         return Said(nothing_here(profile), nothing_here(profile))
-    study = profile.study
-    listed = "; ".join(f"{term(row)}: {in_100_words(row)}" for row in events)
+    study, lead = profile.study, profile.leading
+    told = lead if lead is not None and lead in events else events[0]
     alt = (
-        f"Groups of 100 people given {study['drug_arm']}, one group an event, rounded to whole people. {listed}. "
-        f"What happens either way is what happened with {study['comparator']}."
+        f"{count(len(events), 'group')} of 100 people with {_arms(study)[0]}, one group an event, in whole people. "
+        f"{brief(told['term'])}: {in_100_words(told)}. The table has each."
     )
-    lead = profile.leading
-    return Said(_said(study, lead if lead is not None and lead in events else events[0]), alt)
+    return Said(_said(study, told), alt)
 
 
 def in_100_words(row: Event) -> str:
@@ -165,11 +191,13 @@ def infusions(groups: dict[str, list[Event]]) -> Said:
     """Return what is said of first and later infusions, by study."""
     if not groups:
         return Said("These tables have no figure of the reaction to an infusion.", "No figure to show.")
-    said = " ".join(
-        f"{name}: {'; '.join(f'{infusion(row)} {infusion_figure(row)}' for row in rows)}."
-        for name, rows in groups.items()
-    )
+    known = {name: [row for row in rows if not isnan(row["risk"])] for name, rows in groups.items()}
+    one_count = {name: rows for name, rows in known.items() if len({r["which_infusion"] for r in rows}) == len(rows)}
+    name, rows = max((one_count or known).items(), key=lambda item: len(item[1]))
+    listed = ", ".join(f"{per_100(row['risk'])} after the {row['which_infusion']}" for row in rows)
+    number = sum(map(len, groups.values()))
     return Said(
-        f"Acute-phase reaction in 100 people given zoledronic acid. {said}",
-        f"Bars for the acute-phase reaction after each infusion of zoledronic acid, by study. {said}",
+        f"{brief(name)}, in 100 people: {listed} infusion.",
+        f"Bars for the acute-phase reaction to zoledronic acid, {count(number, 'row')} by study and infusion. "
+        f"{brief(name)}: {listed}. The table has each.",
     )

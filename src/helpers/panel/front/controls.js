@@ -17,7 +17,7 @@ export const KEYS = { "data-lm-suppress-shortcuts": "true" };
 
 export const builders = {
   slider(control, id, moved) {
-    const words = make("output", { className: "fd-words", htmlFor: id });
+    const words = make("output", { className: "fd-words", htmlFor: id, "aria-live": "off" }); // the slider says it itself
     const input = make("input", { type: "range", id, min: 0, max: control.options.length - 1, step: 1, ...KEYS });
     input.addEventListener("input", () => moved(control.options[input.valueAsNumber].value));
     const show = (value) => {
@@ -26,12 +26,19 @@ export const builders = {
       input.setAttribute("aria-valuetext", control.options[position].words);
       words.textContent = control.options[position].words;
     };
-    return { box: make("div", { className: "fd-control" }, make("label", { htmlFor: id }, control.label), input, words), show };
+    return { box: make("div", { className: "fd-control" }, make("label", { htmlFor: id }, control.label), words, input), show };
   },
 
   options(control, id, moved) {
-    const choices = control.options.map(({ words }, i) => make("option", { value: i }, words));
-    const select = make("select", { id, ...KEYS }, ...choices);
+    const select = make("select", { id, ...KEYS });
+    const groups = new Map([["", select]]);
+    control.options.forEach(({ words, heading = "" }, i) => {
+      if (!groups.has(heading)) {
+        groups.set(heading, make("optgroup", { label: heading }));
+        select.append(groups.get(heading));
+      }
+      groups.get(heading).append(make("option", { value: i }, words));
+    });
     select.addEventListener("change", () => moved(control.options[select.selectedIndex].value));
     const show = (value) => { select.selectedIndex = indexOf(control, value); };
     return { box: make("div", { className: "fd-control" }, make("label", { htmlFor: id }, control.label), select), show };

@@ -4,9 +4,14 @@
 // seen is asked for at once. While nobody waits, the neighbours of the present state are asked for, one at a time and only by
 // a panel in sight, so that the next move is in the browser before the hand moves.
 
-import { KEYS, builders, make } from "./controls.js";
+import { KEYS, make } from "./controls.js";
+import { watchKernel } from "./kernel.js";
+import { Links } from "./links.js";
 import { Picture } from "./picture.js";
-import { AT_REST, Store, indexOf, isUsed, neighbours, toggled } from "./store.js";
+import { Speech } from "./speech.js";
+import { Present, Stage } from "./stage.js";
+import { AT_REST, Store, indexOf, neighbours, toggled } from "./store.js";
+import { Tools } from "./tools.js";
 
 const QUIET_MS = 150; // after this long without a move, the state is told to Python
 const PATIENCE_MS = 8000; // after this long without an answer, the panel says so
@@ -14,7 +19,7 @@ const stores = new Map();
 
 class View {
   constructor(model, el, store) {
-    Object.assign(this, { model, el, store, shown: null, wanted: null, last: AT_REST, asking: null });
+    Object.assign(this, { model, el, store, shown: null, wanted: null, last: AT_REST, asking: null, inSight: false });
     this.id = `fd-${Math.random().toString(36).slice(2)}`;
     this.build();
     this.onMessage = (content) => this.receive(content);
@@ -23,7 +28,6 @@ class View {
     model.on("change:state", this.onState);
     this.watchSize = new ResizeObserver(() => this.refresh());
     this.watchSize.observe(el);
-    this.inSight = false;
     this.watchSight = new IntersectionObserver(([entry]) => {
       this.inSight = entry.isIntersecting;
       this.refresh();
@@ -34,26 +38,15 @@ class View {
     this.dark = window.matchMedia("(prefers-color-scheme: dark)");
     this.onDark = () => this.theme();
     this.dark.addEventListener("change", this.onDark);
+    this.onScreen = () => this.refresh();
+    window.addEventListener("resize", this.onScreen);
+    this.unwatch = watchKernel(model, () => this.gone(true), () => this.gone(false));
     this.follow();
     requestAnimationFrame(() => this.refresh()); // by then it is on the page, also where nobody has scrolled to
   }
 
-  // ---------------------------------------------------------------- building
-
   build() {
     const { spec } = this.store;
-    this.built = {}; // by control: its place on the page, and how it shows a value
-    this.folds = {}; // by control: what it is folded away in; nobody moves what is folded
-    const inSight = make("div", { className: "fd-controls" });
-    const folds = new Map();
-    for (const control of spec.controls) {
-      const place = control.group ? this.fold(folds, control.group) : inSight;
-      const built = builders[control.kind](control, `${this.id}-${control.name}`, (value) => this.touched(control, value));
-      built.box.append(make("span", { className: "fd-why", hidden: true }, "not used in this view"));
-      place.append(built.box);
-      this.built[control.name] = built;
-      this.folds[control.name] = control.group ? folds.get(control.group).box : built.box.closest("details");
-    }
     const host = {
       move: (name, value) => this.move(this.store.control(name), value),
       control: (name) => this.store.control(name),
@@ -61,29 +54,18 @@ class View {
     };
     this.picture = new Picture(host, this.id);
     this.drawing = make("img", { className: "fd-drawing", hidden: true, alt: "" });
-    this.sentence = make("p", { className: "fd-sentence", role: "status", "aria-live": "polite" });
-    this.trouble = make("p", { className: "fd-trouble", role: "alert", hidden: true });
-    this.table = make("div", { className: "fd-table", tabIndex: 0, role: "group", "aria-label": "The numbers, sideways scrolling" });
-    this.folded = make("details", {}, make("summary", KEYS, "The numbers as a table"), this.table);
+    this.table = make("div", { className: "fd-table", tabIndex: 0, role: "group", "aria-label": "The numbers as a table; it may scroll sideways" });
+    this.folded = make("details", { className: "fd-numbers" }, make("summary", KEYS, "The numbers as a table"), this.table);
     this.folded.addEventListener("toggle", () => this.tell());
-    const reset = make("button", { type: "button", className: "fd-reset", ...KEYS }, "Reset");
-    reset.addEventListener("click", () => this.reset());
-    this.box = make(
-      "div", { className: "fd-panel", role: "group", "aria-label": spec.title },
-      make("p", { className: "fd-title" }, spec.title), inSight, ...[...folds.values()].map((fold) => fold.box),
-      make("div", { className: "fd-end", hidden: !spec.controls.length }, reset), this.trouble, this.sentence,
-      this.picture.box, this.drawing, make("p", { className: "fd-note", hidden: !spec.note }, spec.note), this.folded,
-    );
+    this.tools = new Tools(spec, this, this.store);
+    const { box: tools, done } = this.tools;
+    const parts = { picture: this.picture.box, drawing: this.drawing, tools, done, folded: this.folded };
+    this.stage = new Stage(spec, this.id, parts, (control, value) => this.touched(control, value));
+    ({ box: this.box, sentence: this.sentence, trouble: this.trouble } = this.stage);
+    this.speech = new Speech(this.stage.spoken);
+    this.present = new Present(this.box, this.tools.present, () => this.refresh());
     this.el.append(this.box);
     this.box.addEventListener("toggle", () => this.ask(), true); // unfolded controls have neighbours to fetch
-  }
-
-  fold(folds, name) {
-    if (!folds.has(name)) {
-      const inside = make("div", { className: "fd-controls" });
-      folds.set(name, { inside, box: make("details", { className: "fd-fold" }, make("summary", KEYS, name), inside) });
-    }
-    return folds.get(name).inside;
   }
 
   // ---------------------------------------------------------------- moving
@@ -94,8 +76,8 @@ class View {
 
   move(control, value) {
     const { state } = this.store;
-    const direction = Math.sign(indexOf(control, value) - indexOf(control, state[control.name])) || 1;
-    this.set({ ...state, [control.name]: value }, { name: control.name, direction });
+    const way = Math.sign(indexOf(control, value) - indexOf(control, state[control.name]));
+    this.set({ ...state, [control.name]: value }, { name: control.name, direction: way || 1 });
   }
 
   reset() {
@@ -112,7 +94,14 @@ class View {
     this.store.telling = setTimeout(() => {
       this.model.set("state", this.store.state);
       this.model.save_changes();
+      this.store.links?.write(this.store.state);
     }, QUIET_MS);
+  }
+
+  // An address names a state: it is shown, and what of it was not understood is said.
+  linked(state, words) {
+    this.set(state, AT_REST);
+    this.tools.say(words);
   }
 
   adopt(state) {
@@ -123,14 +112,8 @@ class View {
   }
 
   follow() {
-    const { spec, state } = this.store;
-    for (const control of spec.controls) {
-      const unused = !isUsed(control, state);
-      const { box, show } = this.built[control.name];
-      show(state[control.name]);
-      for (const input of box.querySelectorAll("input, select")) input.disabled = unused;
-      box.lastElementChild.hidden = !unused;
-    }
+    this.stage.follow(this.store.state);
+    this.tools.follow(this.store.state);
   }
 
   // ---------------------------------------------------------------- frames
@@ -139,11 +122,6 @@ class View {
     const lab = document.body.dataset.jpThemeLight;
     const dark = lab ? lab === "false" : this.dark.matches && isDark(this.el);
     this.box.dataset.theme = dark ? "dark" : "light";
-  }
-
-  room() {
-    const { paddingLeft, paddingRight } = getComputedStyle(this.box);
-    return Math.floor(this.box.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
   }
 
   refresh() {
@@ -159,18 +137,22 @@ class View {
   }
 
   paint(key, frame) {
+    if (this.away) return;
     this.trouble.hidden = true;
+    delete this.box.dataset.stale;
     this.box.setAttribute("aria-busy", String(key !== this.wanted));
-    const room = this.room();
-    if (!(room > 0)) return; // not on the page: painted when it is
-    if (this.shown === key && this.painted === room) return;
     const again = this.shown === key;
+    if (!again && this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
+    this.stage.fit();
+    const room = this.stage.room();
+    if (!(room > 0)) return; // not on the page: painted when it is
+    if (again && this.painted === room) return;
     [this.shown, this.painted] = [key, room];
     this.drawing.hidden = !frame.drawing;
     this.picture.box.hidden = Boolean(frame.drawing);
     if (frame.drawing) Object.assign(this.drawing, { src: `data:image/svg+xml,${encodeURIComponent(frame.drawing)}`, alt: frame.alt });
     else this.picture.paint(frame, room);
-    if (this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
+    if (key === this.wanted) this.speech.hear(frame.sentence);
     if (!again) this.tell();
   }
 
@@ -195,7 +177,7 @@ class View {
     this.soon = requestAnimationFrame(() => setTimeout(() => {
       const { store } = this;
       if (store.asked.seen || store.asked.ahead || !this.inSight || document.visibilityState !== "visible") return;
-      const within = store.spec.controls.filter((control) => this.folds[control.name]?.open ?? true);
+      const within = store.spec.controls.filter(({ name, hidden, fixed }) => !hidden && !fixed && (this.stage.folds[name]?.open ?? true));
       const next = neighbours(within, store.state, this.last).find((state) => store.lacks(store.key(state)));
       if (next) this.request("ahead", next, store.key(next));
     }));
@@ -238,11 +220,14 @@ class View {
   }
 
   missing() {
-    this.blank("This page holds no picture for this choice. Press Reset, or run the lesson in Jupyter for all of them.", "");
+    const back = (this.store.control(this.last.name) ?? this.store.spec.controls[0]).label;
+    this.fail(`This page has no picture for this choice: the one you see is of the choice before. Put “${back}” back, or press Reset.`, "");
+    this.box.dataset.stale = "";
   }
 
   // No picture, no sentence, no table: nothing of another choice stands beside the words.
   blank(words, details) {
+    if (this.away) return;
     this.picture.clear();
     this.drawing.hidden = true;
     this.sentence.textContent = this.table.textContent = "";
@@ -251,9 +236,20 @@ class View {
   }
 
   lost() {
+    if (this.away) return;
     this.store.asked = { seen: null, ahead: null };
     if (this.store.frames.has(this.wanted)) return;
-    this.fail("Python has not answered yet. It may be busy with another cell; if it was restarted, run this cell again.", "");
+    this.box.dataset.stale = "";
+    this.fail("Python has not answered yet: it may be busy with another cell. If it was stopped, choose Run, then Run All Cells.", "");
+  }
+
+  // Python went: what is moved now changes nothing, so nothing can be moved, and the picture is dimmed.
+  gone(away) {
+    this.away = away;
+    for (const input of this.stage.side.querySelectorAll("input, select")) input.disabled = away;
+    if (!away) return this.refresh();
+    this.box.dataset.stale = "";
+    this.fail("Python was restarted or has stopped. Choose Run, then Run All Cells.", "");
   }
 
   fail(words, details) {
@@ -266,13 +262,17 @@ class View {
     cancelAnimationFrame(this.soon);
     this.model.off("msg:custom", this.onMessage);
     this.model.off("change:state", this.onState);
+    window.removeEventListener("resize", this.onScreen);
+    this.unwatch();
+    this.speech.stop();
+    this.present.remove();
     this.watchSize.disconnect();
     this.watchSight.disconnect();
     this.watchTheme.disconnect();
     this.dark.removeEventListener("change", this.onDark);
     this.store.views.delete(this);
     this.picture.remove();
-    this.box.remove();
+    this.stage.remove();
   }
 }
 
@@ -287,9 +287,11 @@ function render({ model, el }) {
   const store = stores.get(uid);
   const view = new View(model, el, store);
   store.views.add(view);
+  if (!store.links && model.get("_name")) store.links = new Links(model.get("_name"), store.spec, (state, words) => view.linked(state, words));
   return () => {
     view.remove();
     if (store.views.size) return;
+    store.links?.remove();
     store.clear();
     stores.delete(uid);
   };
