@@ -4,15 +4,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 LAB_ARGS ?=
+VOILA_ARGS ?=
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS ?= requirements/test.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help install lab test slow mutate notebooks data-sheet pages bench lock clean
+.PHONY: help install lab voila test test-everywhere mutate notebooks data-sheet pages bench lock clean
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/made:
 	@$(PYTHON) -c "import sys; sys.version_info >= (3, 11) or sys.exit('Python 3.11 or newer is needed; this is ' + sys.version.split()[0] + '. Try: make PYTHON=python3.13')"
@@ -37,6 +38,10 @@ install: $(VENV)/lessons  ## make .venv with the pinned versions
 lab: $(VENV)/lessons  ## open JupyterLab on the first notebook
 	@$(BIN)/python -m jupyterlab notebooks/00_start_here.ipynb $(ROOT_ARGS) $(LAB_ARGS)
 
+voila: $(VENV)/lessons  ## show the lessons without code, in a browser (Voilà)
+	@$(PIP) install $$(grep '^voila==' requirements/test.txt)
+	@JUPYTER_PATH=$(CURDIR)/tools $(BIN)/python -m voila notebooks --template=lesson $(VOILA_ARGS)
+
 test: $(VENV)/tests  ## run every check
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check . || { echo "run: $(BIN)/ruff format ."; exit 1; }
@@ -45,7 +50,7 @@ test: $(VENV)/tests  ## run every check
 	@$(BIN)/python tools/data_sheet.py --check
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
 
-slow: $(VENV)/tests  ## run the heavier checks: any mixture of values, tables of one's own in every lesson
+test-everywhere: $(VENV)/tests  ## run the heavier checks: every lesson in JupyterLab, Voilà and Firefox, any mixture of values
 	@$(BIN)/python -m pytest -q -n 2 -m slow tests
 
 mutate: $(VENV)/tests  ## change one thing at a time in the pure floors: do their tests notice? (an hour; FLOORS="dosing safety")

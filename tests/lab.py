@@ -49,12 +49,14 @@ def jupyterlab(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def voila(notebook: Path) -> Iterator[str]:
-    """Run Voilà on a notebook; yields the address of its page."""
+def voila(folder: Path) -> Iterator[str]:
+    """Run Voilà on a folder of notebooks as `make voila` does; yields the address under which they stand."""
     port = free_port()
-    command = ["voila", str(notebook), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--Voila.root_url=/"]
-    with _server(command, f"http://127.0.0.1:{port}", "/voila/static/require.min.js"):
-        yield f"http://127.0.0.1:{port}/"
+    command = ["voila", str(folder), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", "--template=lesson"]
+    tools = Path(__file__).parents[1] / "tools"
+    address = f"http://127.0.0.1:{port}/voila/"
+    with _server(command, address, "static/require.min.js", JUPYTER_PATH=str(tools)):
+        yield f"{address}render/"
 
 
 @contextlib.contextmanager

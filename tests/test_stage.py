@@ -275,6 +275,18 @@ def test_each_control_is_a_trait_and_two_panels_move_together():
     assert one.months == one.state["months"] == 12
 
 
+def test_the_lesson_shows_two_panels_that_move_together():
+    import helpers
+
+    notebook = (NOTEBOOKS / "10_dosing_frequency.ipynb").read_text(encoding="utf-8")
+    cells = "\n".join("".join(cell["source"]) for cell in json.loads(notebook)["cells"])
+    [code] = re.findall(r"```python\n(from ipywidgets.*?)```", cells, re.DOTALL)
+    names = {"explore_dosing": helpers.explore_dosing, "display": lambda *panels: None}
+    exec(code, names)
+    names["tablets"].years = 7
+    assert names["drips"].years == 7
+
+
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_control_can_be_preset_shown_and_locked(name):
     import helpers

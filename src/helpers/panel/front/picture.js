@@ -9,11 +9,12 @@ const REACH = 18; // pixels around a mark in which pointing reads it
 const MOVING = ["point", "bar", "span", "guide"]; // a line or a band has another form, so it is there at once
 const TARGET = 28; // pixels of a handle
 const HOW = "Marks of the picture: arrow keys read them one by one";
-const MOST_WIDTH = 1400;
+const MOST_WIDTH = 1400; // at the usual size of text
+const WIDE = 62; // heights of the text from which on a picture's words grow
 
 // Height of the text of a picture: that of the page, a little smaller on a phone, larger where a hall looks on.
 export function unitFor(width, base) {
-  return width < 480 ? 0.85 * base : 0.9 * base * Math.min(Math.max(width / 1000, 1), 1.4);
+  return width < 480 ? 0.85 * base : 0.9 * base * Math.min(Math.max(width / (WIDE * base), 1), 1.4);
 }
 
 export class Picture {
@@ -47,8 +48,9 @@ export class Picture {
 
   paint(frame, room) {
     const style = getComputedStyle(this.box);
-    const width = Math.max(Math.min(room, MOST_WIDTH), 200);
-    const unit = unitFor(width, parseFloat(style.fontSize) || 16);
+    const base = parseFloat(style.fontSize) || 16;
+    const width = Math.max(Math.min(room, Math.max(MOST_WIDTH, 80 * base)), 200);
+    const unit = unitFor(width, base);
     const before = new Map(this.items.filter(({ mark }) => mark.key).map((item) => [item.mark.key, item]));
     const { nodes, items, height } = paintScene(frame.scene, width, unit, style.fontFamily);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
