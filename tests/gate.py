@@ -260,7 +260,10 @@ def _is_code(language: str, block: str) -> bool:
         body = ast.parse(block).body
     except SyntaxError:
         return False
-    return language == "python" and all(isinstance(s, ast.Assign) or _is_call(s) for s in body)
+    return language == "python" and all(
+        isinstance(s, ast.Assign) or _is_call(s) or (isinstance(s, ast.ImportFrom) and s.module == "ipywidgets")
+        for s in body
+    )
 
 
 def _is_call(statement: ast.stmt) -> bool:
