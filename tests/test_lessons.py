@@ -1,12 +1,14 @@
 """What stands between the panels: questions, tables, the list of lessons, facts in prose."""
 
+import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from helpers import facts
-from helpers.lessons import check_yourself, lesson_plan, lesson_table, predict, sources_used
+from helpers.lessons import _file, check_yourself, do, lesson_plan, lesson_table, predict, sources_used
 from helpers.lessons.dosing import decisions_table, doses_table, hours_table, labelled_uses, missed_doses, visit_steps
 from helpers.lessons.side_effects import (
     counted_twice,
@@ -27,42 +29,120 @@ WITH_QUESTIONS = [p.stem for p in sorted((ROOT / "src" / "helpers" / "lessons").
 
 @pytest.mark.parametrize("lesson", WITH_QUESTIONS)
 def test_every_question_has_one_right_answer_and_feedback_on_each(lesson):
-    from helpers.lessons import _questions
+    for item in check_yourself(lesson).items:
+        told = [item["text"], *(option[part] for option in item["options"] for part in ("text", "feedback"))]
+        assert not [text for text in told if "{" in text or "nan" in text or "not known" in text]
+        assert [option["right"] for option in item["options"]].count(True) == 1, item["text"]
+        assert all(len(option["feedback"]) > 20 for option in item["options"]), item["text"]
 
-    for question in _questions(lesson):
-        shown = predict(lesson, question["id"]).text
-        assert "{" not in shown and "nan" not in shown and "not known" not in shown
-        assert [a["right"] for a in question["answer"]].count(True) == 1, question["id"]
-        assert all(len(a["feedback"]) > 20 for a in question["answer"]), question["id"]
+
+def test_a_right_answer_is_not_given_away_by_its_place_or_its_length():
+    places, longest = Counter(), 0
+    for lesson in WITH_QUESTIONS:
+        items = check_yourself(lesson).items
+        for item in items:
+            lengths = [len(option["text"]) for option in item["options"]]
+            right = [option["right"] for option in item["options"]].index(True)
+            places[right] += 1
+            longest += lengths[right] == max(lengths) and lengths.count(max(lengths)) == 1
+            assert max(lengths) <= 2.2 * min(lengths) + 12, (lesson, item["text"], lengths)
+        assert len({[o["right"] for o in item["options"]].index(True) for item in items}) > 1, lesson
+    assert max(places.values()) <= 0.6 * sum(places.values()), places
+    assert longest <= 0.5 * sum(places.values()), longest
 
 
 @pytest.mark.parametrize("lesson", WITH_QUESTIONS)
 def test_check_yourself_offers_at_least_four_questions_that_open_without_a_script(lesson):
     shown = check_yourself(lesson)
-    assert len(re.findall(r"Question \d", shown.html)) >= 4
+    assert len(shown.items) >= 4
     assert shown.html.count("<details>") == shown.html.count("<summary>") >= 12
-    assert "{" not in shown.text
+    assert "{" not in repr(shown)
 
 
-def test_questions_follow_the_tables(data_folder):
-    before = predict("10_dosing_frequency", "hours").text
+@pytest.mark.parametrize("lesson", WITH_QUESTIONS)
+def test_a_guess_has_a_truth_on_its_scale_and_says_how_far_off_one_is(lesson):
+    for asked in _file(lesson)["guess"]:
+        panel = predict(lesson, asked["id"])
+        before, after = panel.answer(), panel.answer(answered="yes")
+        assert before.sentence == panel._ask and len(before.sentence.split()) <= 30
+        for guess in panel._guesses:
+            control = panel.controls[guess.name]
+            assert control.values[0] <= guess.truth <= control.values[-1]
+            assert guess.words not in before.sentence + before.alt + before.table.to_string(index=False)
+            assert guess.words in after.sentence and guess.words in after.alt
+            nearest = min(control.values, key=lambda value: abs(value - guess.truth))
+            for value in (control.values[0], nearest, control.values[-1]):
+                told = panel.answer(**{guess.name: value, "answered": "yes"}).sentence
+                off = abs(value - guess.truth) > asked["step"] / 2
+                assert (", as you said." in told) or off
+                assert len(told.split()) <= 30
+                if off:
+                    assert f"you said {value:g}, {abs(round(value - guess.truth, 1)):g} too" in told
+        assert not [mark for mark in after.picture.marks() if mark.handle]
+        words = [part.text for part in after.picture.parts if hasattr(part, "text")]
+        assert words == [panel._why] and panel._why not in str(before.picture)
+
+
+def test_a_guess_stays_when_its_cell_runs_again():
+    first = predict("10_dosing_frequency", "doses")
+    assert first.state["answered"] == "no"
+    first.set(weekly=500, answered="yes")
+    again = predict("10_dosing_frequency", "doses")
+    assert (again.weekly, again.answered) == (500, "yes")
+    assert again.resting() == first.resting(), "at rest the question stands unanswered"
+    assert predict("10_dosing_frequency", "hours").answered == "no"
+    again.set(**again.default_state)
+
+
+def test_steps_and_cards_have_one_right_place():
+    order = do("10_dosing_frequency", "infusion-visit").items[0]
+    assert sorted(order["given"]) == sorted(order["steps"]) and order["given"] != order["steps"]
+    cards = do("35_what_follows", "fact-or-not").items[0]
+    assert {card["pile"] for card in cards["cards"]} == set(cards["piles"])
+    assert "Answer" in do("35_what_follows", "fact-or-not").html
+    with pytest.raises(ValueError, match='no exercise "nothing": it has infusion-visit'):
+        do("10_dosing_frequency", "nothing")
+
+
+def test_guesses_follow_the_tables(data_folder):
+    before = predict("10_dosing_frequency", "hours").answer(answered="yes").sentence
     file = data_folder / "regimens.csv"
     number = str(load().regimens.set_index("regimen_id").loc["IBN-PO-150M", "fasting_min"]).removesuffix(".0")
-    text = file.read_text(encoding="utf-8")
-    assert f"({number} minutes" in before
     rows = [
-        row.replace(f",{number},", ",61,", 1) if row.startswith("IBN-PO-150M,") else row for row in text.split("\n")
+        row.replace(f",{number},", ",90,", 1) if row.startswith("IBN-PO-150M,") else row
+        for row in file.read_text(encoding="utf-8").split("\n")
     ]
     file.write_text("\n".join(rows), encoding="utf-8")
-    own = predict("10_dosing_frequency", "hours", load(data_folder)).text
-    assert own == before.replace(f"{number} minutes", "61 minutes") + "\nShown are US labels."
+    own = predict("10_dosing_frequency", "hours", load(data_folder))
+    assert "Monthly: 12;" in before and "Monthly: 18;" in own.answer(answered="yes").sentence
+    assert own.note == "Shown are US labels."
 
 
 def test_unknown_lesson_or_question_is_named():
     with pytest.raises(ValueError, match='no questions for a lesson "99_nothing"'):
         check_yourself("99_nothing")
-    with pytest.raises(ValueError, match='no question "nothing": it has doses, hours'):
+    with pytest.raises(ValueError, match='no guess "nothing": it has doses, hours'):
         predict("10_dosing_frequency", "nothing")
+
+
+MINUTE_OF = {"words": 180, "guess": 1.0, "task": 1.5, "question": 0.75, "exercise": 2.0}
+
+
+@pytest.mark.parametrize("lesson", WITH_QUESTIONS)
+def test_a_lesson_fits_its_minutes_and_has_a_half_way_mark(lesson):
+    notebook = json.loads((ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    prose = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
+    text = re.sub(r"<details>.*?</details>|<!--.*?-->", "", "\n".join(prose), flags=re.DOTALL)
+    file = _file(lesson)
+    asked = sum(len(str(item["text"]).split()) + 20 for item in file["question"])
+    minutes = (len(text.split()) + asked) / MINUTE_OF["words"]
+    minutes += MINUTE_OF["guess"] * len(file["guess"]) + MINUTE_OF["task"] * len(file["task"])
+    minutes += MINUTE_OF["question"] * len(file["question"])
+    minutes += MINUTE_OF["exercise"] * (len(file.get("order", [])) + len(file.get("sort", [])))
+    stated = notebook["metadata"]["fewer_doses"]["minutes"]
+    assert minutes <= stated <= 45, (minutes, stated)
+    assert f"About {stated} minutes" in text
+    assert text.count("**Half-way.**") == 1
 
 
 def test_doses_table_counts_and_sorts():

@@ -249,7 +249,9 @@ def refills_agree(panel, state, answer):
     assert (": still treated" in answer.sentence) == still == ("still treated" in words["Persistence"])
     cohort_direct = lab.cohort_measures(TABLES, state["supply"], state["window"], state["grace"])
     assert words["Still treated"] == f"{cohort_direct['persistent']:.1f} %"
-    assert answer.sentence.endswith(f"patients {np.floor(cohort_direct['persistent'] + 0.5):.0f} are.")
+    assert answer.sentence.endswith(
+        f" {np.floor(cohort_direct['persistent'] + 0.5):.0f} of 100 made-up patients still are."
+    )
 
 
 def persistence_agrees(panel, state, answer):
@@ -675,14 +677,17 @@ def test_a_picture_is_written_to_a_file_by_one_command(tmp_path, monkeypatch, ca
     monkeypatch.chdir(Path(__file__).parents[1])
     for ending, begin in (("pdf", b"%PDF"), ("png", b"\x89PNG"), ("svg", b"<?xml")):
         out = tmp_path / f"cohort.{ending}"
-        assert main(["picture", "30_adherence", "cohort", str(out), "--state", "months=60; tail=nothing"]) == 0
+        assert main(["picture", "35_what_follows", "cohort", str(out), "--state", "months=60; tail=nothing"]) == 0
         assert out.read_bytes().startswith(begin)
     for wrong, words in (
         (["picture", "99_none", "cohort", "a.pdf"], "99_none: found no such lesson here"),
-        (["picture", "30_adherence", "moon", "a.pdf"], 'found no panel "moon", expected one of refills, refills-2'),
-        (["picture", "30_adherence", "cohort", "a.doc"], "expected a file that ends in pdf, png, svg"),
-        (["picture", "30_adherence", "cohort", "a.pdf", "--state", "months=61"], 'months: found "61"'),
-        (["picture", "30_adherence", "cohort", str(tmp_path / "no" / "a.pdf")], "cannot be written"),
+        (
+            ["picture", "35_what_follows", "moon", "a.pdf"],
+            'found no panel "moon", expected one of guess-cohort, cohort',
+        ),
+        (["picture", "35_what_follows", "cohort", "a.doc"], "expected a file that ends in pdf, png, svg"),
+        (["picture", "35_what_follows", "cohort", "a.pdf", "--state", "months=61"], 'months: found "61"'),
+        (["picture", "35_what_follows", "cohort", str(tmp_path / "no" / "a.pdf")], "cannot be written"),
     ):
         assert main(wrong) == 1
         assert words in capsys.readouterr().out

@@ -20,6 +20,7 @@ HOMES = {
         "monthly_and_weekly",
         "more_draws",
         "next_infusions",
+        "observed_spread",
         "said_and_done",
     ),
     "helpers.drawings": ("described",),
@@ -34,6 +35,7 @@ HOMES = {
     "helpers.explorers.tablets": ("explore_tablet",),
     "helpers.lessons": (
         "check_yourself",
+        "do",
         "lesson_table",
         "predict",
         "sources_used",

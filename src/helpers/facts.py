@@ -9,6 +9,7 @@ A fact id is a path into the tables:
     assumptions/travel_min/value                        what we assume
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
     rule/ALN-70W/minutes                                minutes fasting or upright after a dose, the longer of the two
+    rule/ALN-70W/hours                                  the same, in hours of the first year
     safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
     harms/CV-ROMO/rate:in_100                           a rare harm, in people per 100,000 as people per 100
     safety/AR021/difference:needed                      how many people it takes for one more, or one less
@@ -62,7 +63,8 @@ def _value(path: str, fact_id: str, tables: Tables) -> Any:
         row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
         return len(dosing.dose_dates(row, FACT_START, int(column)))
     if name == "rule":
-        return _known_number(dosing.rule_minutes(dosing.pick(tables.regimens, [key]))[0], fact_id)
+        minutes = _known_number(dosing.rule_minutes(dosing.pick(tables.regimens, [key]))[0], fact_id)
+        return minutes if column == "minutes" else minutes * _value(f"doses/{key}/1", fact_id, tables) / 60
     file = {"safety": "adverse_events", "harms": "rare_harms"}.get(name, name)
     if file not in tables.names:
         raise ValueError(f'fact "{fact_id}": no table "{name}"; there are {", ".join(tables.names)}')

@@ -67,6 +67,12 @@ def table(frame: pd.DataFrame, caption: str) -> Html:
     return Html(html_table(named, caption), f"{caption}\n{named.map(cell_text).to_string(index=False)}")
 
 
+def look_up(frame: pd.DataFrame, caption: str) -> Html:
+    """Return a table that is for looking up: folded away behind its caption."""
+    shown = table(frame, caption)
+    return shown if frame.empty else Html(fold(f"To look up: {caption}", shown.html), shown.text)
+
+
 def fold(summary: str, html: str) -> str:
     """Return HTML that is folded away behind a line one can open by key, finger or mouse."""
     return f"<details><summary>{escape(summary)}</summary>{html}</details>"

@@ -19,36 +19,73 @@ from helpers import facts, show
 from helpers.loading import load, shown_labels
 from helpers.tables import Tables, packaged
 
-LETTERS = "ABCDEFGH"
 
+def predict(lesson: str, guess: str, tables: Tables | None = None) -> Any:
+    """Return a guess to set in the picture and commit before one looks (`[[guess]]` in the lesson's file).
 
-def predict(lesson: str, question: str, tables: Tables | None = None) -> show.Html:
-    """Return one question to answer before looking; opening an answer shows the feedback to it.
+    Where a lecturer's own tables lack what it is about, a line says so.
 
     Raises:
-        ValueError: no such lesson or question.
+        ValueError: no such lesson or guess.
     """
+    from helpers.lessons.guesses import Guess
+
     tables = tables or load()
-    known = {q["id"]: q for q in _questions(lesson)}
-    if question not in known:
-        raise ValueError(f'lesson {lesson} has no question "{question}": it has {", ".join(known)}')
-    return _as_html([known[question]], "Predict", tables)
+    known = {each["id"]: each for each in _file(lesson).get("guess", [])}
+    if guess not in known:
+        raise ValueError(f'lesson {lesson} has no guess "{guess}": it has {", ".join(known)}')
+    try:
+        return Guess(lesson, known[guess], tables)
+    except (ValueError, TypeError):
+        if not _own(tables):
+            raise
+        return show.paragraph(f"{known[guess]['title']} Left out, since these tables lack what it is about.")
 
 
-def check_yourself(lesson: str, tables: Tables | None = None) -> show.Html:
-    """Return the questions at the end of a lesson, each answer with its feedback.
+def check_yourself(lesson: str, tables: Tables | None = None) -> Any:
+    """Return the questions at the end of a lesson: choose, commit, read the feedback.
 
     Raises:
         ValueError: no such lesson.
     """
-    return _as_html([q for q in _questions(lesson) if q["kind"] == "check"], "Question", tables or load())
+    from helpers.panel.exercise import Exercise
+
+    tables = tables or load()
+    questions = _questions(lesson)
+    filled = [each for each in (_filled(question, tables) for question in questions) if each is not None]
+    items = [{"kind": "choose", "text": each["text"], "options": each["answer"]} for each in filled]
+    lacking = len(questions) - len(items)
+    left_out = f"Left out: {lacking} of {len(questions)} questions, since these tables lack what they are about."
+    notes = list(filter(None, [left_out if lacking else "", shown_labels(tables)]))
+    return Exercise("Check yourself", items, notes, "check-yourself")
+
+
+def do(lesson: str, exercise: str) -> Any:
+    """Return something to do (`[[order]]`, `[[sort]]` of a lesson's file): steps to put in order, statements to sort.
+
+    Raises:
+        ValueError: no such lesson or exercise.
+    """
+    from helpers.panel.exercise import Exercise
+
+    found = {each["id"]: (kind, each) for kind in ("order", "sort") for each in _file(lesson).get(kind, [])}
+    if exercise not in found:
+        raise ValueError(f'lesson {lesson} has no exercise "{exercise}": it has {", ".join(found)}')
+    kind, item = found[exercise]
+    if kind == "sort":
+        item = {**item, "cards": item["card"]}
+    return Exercise(item["title"], [{"kind": kind, **item}], short_name=f"do-{exercise}")
 
 
 def _questions(lesson: str) -> list[dict[str, Any]]:
+    return _file(lesson)["question"]
+
+
+def _file(lesson: str) -> dict[str, Any]:
     file = files("helpers.lessons").joinpath(f"{lesson}.toml")
     if not file.is_file():
         raise ValueError(f'no questions for a lesson "{lesson}"')
-    return tomllib.loads(file.read_text(encoding="utf-8"))["question"]
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -80,30 +117,6 @@ def tasks(lesson: str) -> list[Task]:
         if len(row["do"]) != len(row["sees"]):
             raise ValueError(f"{lesson}: task {row['id']} has {len(row['do'])} moves and {len(row['sees'])} sights")
     return [Task(row["id"], row["panel"], tuple(row["do"]), tuple(row["sees"])) for row in rows]
-
-
-def _as_html(questions: list[dict[str, Any]], word: str, tables: Tables) -> show.Html:
-    """Return questions with the numbers of these tables; those about what a lecturer's tables lack are left out."""
-    html, text = [], []
-    filled = [_filled(question, tables) for question in questions]
-    kept = [question for question in filled if question is not None]
-    for number, question in enumerate(kept, start=1):
-        title = word if len(kept) == 1 else f"{word} {number}"
-        asked = question["text"]
-        html.append(f"<p><strong>{title}.</strong> {escape(asked)}</p>")
-        text.append(f"{title}. {asked}")
-        for letter, answer in zip(LETTERS, question["answer"], strict=False):
-            offered = f"{letter}. {answer['text']}"
-            verdict = "Yes." if answer["right"] else "Not quite."
-            feedback = answer["feedback"]
-            html.append(show.fold(offered, f"<p><strong>{verdict}</strong> {escape(feedback)}</p>"))
-            text.append(f"  {offered}\n     {verdict} {feedback}")
-    lacking = len(questions) - len(kept)
-    left_out = f"Left out: {lacking} of {len(questions)} questions, since these tables lack what they are about."
-    for note in filter(None, [lacking and left_out, shown_labels(tables)]):
-        html.append(f"<p><small>{escape(note)}</small></p>")
-        text.append(note)
-    return show.Html("".join(html), "\n".join(text))
 
 
 def _own(tables: Tables) -> bool:

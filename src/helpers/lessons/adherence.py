@@ -1,6 +1,7 @@
 """Tables of the lesson on adherence."""
 
 from collections.abc import Iterable
+from math import isnan
 from typing import Any
 
 import ipywidgets
@@ -23,6 +24,35 @@ NEXT_INFUSIONS = ("P036", "P037", "P031", "P173", "P238", "P239", "P253", "P170"
 KINDS = {"said": "what people say", "done": "what people did", "review": "a summary of studies"}
 
 
+def observed_spread(measure: str, time: str, tables: Tables | None = None) -> show.Html:
+    """Return for each way of taking how many figures were published and how far they lie apart.
+
+    Args:
+        measure: a key of `observed.MEASURES`.
+        time: about when they were counted: a name of `observed.TIMES`, or "all".
+        tables: a lecturer's own tables; the packaged ones if left out.
+
+    Raises:
+        ValueError: an unknown measure or time.
+    """
+    tables = tables or load()
+    known = [*(name for name, _ in observed.TIMES), observed.ALL]
+    if time not in known:
+        raise ValueError(f'time: found "{time}", expected one of {", ".join(known)}')
+    strips = observed.strips(observed.shown(tables, measure, *[observed.ALL] * 3, time))
+    found = [strip for each in strips.values() for strip in each]
+    table = pd.DataFrame(
+        {
+            "How often": [strip.interval for strip in found],
+            "Figures": [len(strip.rows) for strip in found],
+            "Lowest, percent": [f"{strip.low:g}" for strip in found],
+            "Middle, percent": ["too few" if isnan(strip.middle) else f"{strip.middle:g}" for strip in found],
+            "Highest, percent": [f"{strip.high:g}" for strip in found],
+        }
+    )
+    return show.table(table, f"Published figures: {measure}, {time}")
+
+
 def monthly_and_weekly(tables: Tables | None = None) -> show.Html:
     """Return monthly beside weekly tablets, study by study."""
     rows = _by_id(tables or load())
@@ -39,7 +69,7 @@ def monthly_and_weekly(tables: Tables | None = None) -> show.Html:
             "Source": [f"{row['source_id']}, {row['locator']}" for row, _ in pairs],
         }
     )
-    return show.table(part, "Monthly and weekly tablets: who stays on more?")
+    return show.look_up(part, "Monthly and weekly tablets: who stays on more?")
 
 
 def _ahead(monthly: dict[str, Any], weekly: dict[str, Any]) -> str:
@@ -65,7 +95,7 @@ def next_infusions(tables: Tables | None = None) -> show.Html:
             "Source": [f"{row['source_id']}, {row['locator']}" for row in found],
         }
     )
-    return show.table(part, "The next dose, on time or at all")
+    return show.look_up(part, "The next dose, on time or at all")
 
 
 def _with_range(row: dict[str, Any]) -> str:
@@ -90,7 +120,7 @@ def said_and_done(tables: Tables | None = None) -> show.Html:
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
-    return show.table(part, "What people say, and what they do")
+    return show.look_up(part, "What people say, and what they do")
 
 
 def _result(row: dict[str, Any]) -> str:
@@ -135,7 +165,7 @@ def cohort_parameters(regimens: Iterable[str] | None = None, tables: Tables | No
             "Source": (rows["source_id"] + ", " + rows["locator"]).fillna("none"),
         }
     )
-    return show.table(part, said("What the model takes for given", lacking, tables))
+    return show.look_up(part, said("What the model takes for given", lacking, tables))
 
 
 def covered_by_choice(regimens: Iterable[str] | None = None, tables: Tables | None = None) -> show.Html:

@@ -117,7 +117,7 @@ def decisions_table(regimens: Iterable[str], tables: Tables | None = None) -> sh
             "Who asks": rows["asked_by"] + " (" + rows["source_id"] + ", " + rows["locator"] + ")",
         }
     )
-    return show.table(part, said("When to think again", lacking, tables))
+    return show.look_up(part, said("When to think again", lacking, tables))
 
 
 def _months(low: int, high: int) -> str:
@@ -147,7 +147,7 @@ def missed_doses(tables: Tables | None = None) -> show.Html:
             "Who says so": read_in.fillna("nobody we could read"),
         }
     )
-    return show.table(part, said("A missed dose", "", tables))
+    return show.look_up(part, said("A missed dose", "", tables))
 
 
 def _document(row: dict[str, Any]) -> str:
@@ -172,7 +172,7 @@ def labelled_uses(tables: Tables | None = None) -> show.Html:
     }
     part["On what condition"] = [told.get(regimen, "") for regimen in tables.regimens["regimen_id"]]
     caption = said("What each regimen is labelled for in osteoporosis", "", tables)
-    return show.table(part.reset_index(drop=True), caption)
+    return show.look_up(part.reset_index(drop=True), caption)
 
 
 def boxed_warnings(tables: Tables | None = None) -> show.Html:

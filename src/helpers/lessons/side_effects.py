@@ -92,7 +92,7 @@ def pooled_ratios(tables: Tables | None = None) -> show.Html:
             **_where(records),
         }
     )
-    return show.table(part, "Risk ratios: 1 means no difference")
+    return show.look_up(part, "Risk ratios: 1 means no difference")
 
 
 def tablet_rules(regimens: Iterable[str] | None = None, tables: Tables | None = None) -> show.Html:
@@ -125,7 +125,7 @@ def tablet_rules(regimens: Iterable[str] | None = None, tables: Tables | None = 
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
-    return show.table(part, said("How to take it", lacking, tables))
+    return show.look_up(part, said("How to take it", lacking, tables))
 
 
 def _how(row: dict[str, Any]) -> str:

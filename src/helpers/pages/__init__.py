@@ -22,7 +22,7 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 
 from helpers import lessons, show
-from helpers.pages.notebooks import NotTaken, panel_of, panels_of, placed
+from helpers.pages.notebooks import NotTaken, exercise_of, panel_of, panels_of, placed
 from helpers.panel import Panel, front
 from helpers.panel import states as texts
 
@@ -46,6 +46,11 @@ def page(path: Path) -> str:
         carried.append(f'<script type="text/plain" id="fd-{name}">{_carried(panel, moves)}</script>')
         notebook.cells[number].outputs = [_place(panel, name)]
     for cell in notebook.cells:
+        if exercise := exercise_of(cell):
+            held = json.dumps(exercise.get_state("_spec")["_spec"], ensure_ascii=False)
+            name = exercise.short_name
+            carried.append(f'<script type="text/plain" id="fd-{name}">{_packed(held)}</script>')
+            cell.outputs = [_html(f'<div data-exercise="{name}">{exercise.html}</div>')]
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             cell.metadata.tags = [*cell.metadata.get("tags", []), HIDDEN]
     exporter = HTMLExporter(template_name="basic")
@@ -67,7 +72,7 @@ def page(path: Path) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="color-scheme" content="light dark"><style>{style}</style></head><body class="fd-page">'
         f'<a class="page-skip" href="#lesson">Skip to the lesson</a>{_way(path)}{_contents(body)}'
-        f'<main id="lesson">{body}</main>{_way(path)}{"".join(carried)}'
+        f'<p class="page-note" role="status"></p><main id="lesson">{body}</main>{_way(path)}{"".join(carried)}'
         f'<script type="module">{script}</script></body></html>'
     )
 
@@ -126,7 +131,7 @@ def _place(panel: Panel, name: str) -> nbformat.NotebookNode:
     picture, words = panel.resting()
     image = f'<img alt="{escape(panel.answer().alt)}" src="data:image/png;base64,{picture["image/png"]}">'
     rest = words["text/html"].replace(show.AT_REST, AT_REST)
-    return nbformat.v4.new_output("display_data", {"text/html": f'<div data-panel="{name}">{image}{rest}</div>'})
+    return _html(f'<div data-panel="{name}">{image}{rest}</div>')
 
 
 def _carried(panel: Panel, tasks: Iterable[Sequence[str]] = ()) -> str:
@@ -138,7 +143,15 @@ def _carried(panel: Panel, tasks: Iterable[Sequence[str]] = ()) -> str:
         frames[key(panel, state)] = {**vars(panel.render(state)), "table": table}
     made = [_plain(table) for table in tables]
     data = {"spec": panel.spec, "state": panel.default_state, "frames": frames, "tables": made}
-    return base64.b64encode(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 9)).decode()
+    return _packed(json.dumps(data, ensure_ascii=False))
+
+
+def _packed(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def _html(html: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_output("display_data", {"text/html": html})
 
 
 def states(panel: Panel, tasks: Iterable[Sequence[str]] = ()) -> Iterator[dict[str, Any]]:
@@ -171,7 +184,7 @@ def _of_tasks(panel: Panel, tasks: Iterable[Sequence[str]]) -> Iterator[dict[str
 
 def _near(panel: Panel) -> Iterator[dict[str, Any]]:
     start = panel.default_state
-    movable = [control for control in panel.controls.values() if panel.can_move(control.name)]
+    movable = [c for c in panel.controls.values() if panel.can_move(c.name) and not c.tells]
     yield start
     for control in movable:
         for value in control.states():
@@ -185,4 +198,5 @@ def _near(panel: Panel) -> Iterator[dict[str, Any]]:
 
 def key(panel: Panel, state: dict[str, Any]) -> str:
     """Return the key under which the front end looks for a frame."""
-    return json.dumps([state[name] for name in panel.controls], ensure_ascii=False, separators=(",", ":"))
+    asking = [state[name] for name, control in panel.controls.items() if not control.tells]
+    return json.dumps(asking, ensure_ascii=False, separators=(",", ":"))

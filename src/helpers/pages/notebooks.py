@@ -29,7 +29,7 @@ def panel_of(cell: nbformat.NotebookNode, folder: Path = Path("."), tables: Any 
     5
     """
     call = _last_call(cell)
-    if call is None or not call.func.id.startswith("explore_"):  # type: ignore[attr-defined]
+    if call is None or not call.func.id.startswith(("explore_", "predict")):  # type: ignore[attr-defined]
         return None
     values = [_value(argument, folder) for argument in call.args]
     named = {each.arg: _value(each.value, folder) for each in call.keywords if each.arg}
@@ -66,7 +66,7 @@ def placed(path: Path, notebook: nbformat.NotebookNode) -> list[tuple[int, str, 
         except (ValueError, TypeError, OSError) as error:
             raise NotTaken(f"{path.name}, cell {number + 1}: {error}") from None
         if panel:
-            name = panel.call.removeprefix("explore_")
+            name = panel.short_name or panel.call.removeprefix("explore_")
             alike = sum(each.partition("-")[0] == name for _, each, _ in found)
             found.append((number, f"{name}-{alike + 1}" if alike else name, panel))
     return found
@@ -110,3 +110,11 @@ def _loaded(call: ast.Call, folder: Path) -> Any:
     named = ast.literal_eval(call.args[0]) if call.args else None
     here = folder / str(named)
     return helpers.load(here if here.exists() else named)
+
+
+def exercise_of(cell: nbformat.NotebookNode) -> Any:
+    """Return the exercise that a cell shows (`check_yourself`, `do`); None for any other cell."""
+    call = _last_call(cell)
+    if call is None or call.func.id not in ("check_yourself", "do"):  # type: ignore[attr-defined]
+        return None
+    return getattr(helpers, call.func.id)(*(ast.literal_eval(value) for value in call.args))  # type: ignore[attr-defined]

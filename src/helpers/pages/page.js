@@ -16,7 +16,9 @@ class PageModel {
     const frame = this.frames[key];
     const found = frame ? { ...frame, kind: "frame", key, table: undefined } : { kind: "absent", key };
     const answer = kind === "table" ? { kind, key, table: this.tables[frame?.table] ?? "" } : found;
-    setTimeout(() => { for (const handler of this.handlers["msg:custom"] ?? []) handler(answer); }, 0);
+    const tell = () => { for (const handler of this.handlers["msg:custom"] ?? []) handler(answer); };
+    if (kind === "table") tell(); // at once: paper does not wait
+    else setTimeout(tell, 0);
   }
 }
 
@@ -34,6 +36,31 @@ async function mount() {
     front.render({ model: new PageModel({ ...held, uid: place.dataset.panel, name: place.dataset.panel }), el: place });
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   }
+  // Who follows a link to a panel sees that panel; who comes back stays where they were.
+  const [named] = Object.keys(parts(location.hash));
+  const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  if (named && arrived) document.querySelector(`[data-panel="${CSS.escape(named)}"]`)?.scrollIntoView();
+  for (const place of document.querySelectorAll("[data-exercise]")) {
+    const spec = JSON.parse(await inflated(document.getElementById(`fd-${place.dataset.exercise}`).textContent));
+    place.replaceChildren();
+    front.render({ model: new PageModel({ spec, state: {}, uid: place.dataset.exercise, name: "" }), el: place });
+    key(place, spec);
+  }
+}
+
+// On paper the answers to an exercise stand at the end of the page.
+function key(place, { title, items }) {
+  const section = document.querySelector(".page-key") ?? Object.assign(document.createElement("section"), { className: "page-key" });
+  if (!section.isConnected) {
+    section.append(Object.assign(document.createElement("h2"), { textContent: "Key" }));
+    document.querySelector("main").append(section);
+  }
+  section.append(Object.assign(document.createElement("h3"), { textContent: title }));
+  for (const [i, item] of items.entries()) {
+    const right = { choose: () => item.options.find((option) => option.right), order: () => item.steps.join(" – "), sort: () => item.cards.map((card) => `${card.text} ${card.pile}.`).join(" ") }[item.kind]();
+    const words = typeof right === "string" ? right : `${right.text}. ${right.feedback}`;
+    section.append(Object.assign(document.createElement("p"), { textContent: `${i + 1}. ${words}` }));
+  }
 }
 
 // "#only=cohort": nothing but this panel is to be seen.
@@ -44,15 +71,28 @@ function only() {
   if (kept) kept.closest(".cell").classList.add("page-kept");
   if (kept) document.body.dataset.only = name;
   else delete document.body.dataset.only;
+  const known = [...document.querySelectorAll("[data-panel]")].map((place) => place.dataset.panel).join(", ");
+  document.querySelector(".page-note").textContent = name && !kept ? `This page has no panel “${name}”. It has: ${known}.` : "";
 }
 
-// On paper everything is open; afterwards folds are as they were.
+// On paper everything is open and on white; afterwards folds and colours are as they were.
 let folded = [];
+const themes = new Map();
 window.addEventListener("beforeprint", () => {
   folded = [...document.querySelectorAll("details:not([open])")].filter((fold) => !fold.closest(".fd-side, .fd-tools"));
-  for (const fold of folded) fold.open = true;
+  for (const fold of folded) {
+    fold.open = true;
+    if (fold.matches(".fd-numbers")) fold.dispatchEvent(new Event("toggle")); // the browser's own comes too late
+  }
+  for (const panel of document.querySelectorAll(".fd-panel")) {
+    themes.set(panel, panel.dataset.theme);
+    panel.dataset.theme = "light";
+  }
 });
-window.addEventListener("afterprint", () => { for (const fold of folded) fold.open = false; });
+window.addEventListener("afterprint", () => {
+  for (const fold of folded) fold.open = false;
+  for (const [panel, theme] of themes) panel.dataset.theme = theme;
+});
 window.addEventListener("hashchange", only);
 only();
 mount();

@@ -8,8 +8,21 @@ requests, one frame each. The front end is the folder `front`.
 """
 
 from helpers.panel.answers import Answer, Frame
-from helpers.panel.controls import Choices, Control, Options, Slider, plain
+from helpers.panel.controls import Choices, Commit, Control, Options, Slider, plain
+from helpers.panel.exercise import Exercise
 from helpers.panel.explorer import explorer
 from helpers.panel.panel import Panel
 
-__all__ = ["Answer", "Choices", "Control", "Frame", "Options", "Panel", "Slider", "explorer", "plain"]
+__all__ = [
+    "Answer",
+    "Choices",
+    "Commit",
+    "Control",
+    "Exercise",
+    "Frame",
+    "Options",
+    "Panel",
+    "Slider",
+    "explorer",
+    "plain",
+]

@@ -35,7 +35,7 @@ class Controlled(anywidget.AnyWidget):
     def __init__(self, title: str, controls: Sequence[Control], **synced: Any) -> None:
         self.title = title
         self.controls = {control.name: control for control in controls}
-        self.call = ""
+        self.call = self.short_name = ""
         self._given: dict[str, Any] = {}
         self._out_of_sight: set[str] = set()
         self._fixed: set[str] = set()

@@ -18,6 +18,8 @@ class Control:
         used_when: name of another control and those of its values with which this one counts; None: always. With the
             others it is not there.
         headings: the heading above each option of a long list; options with the same heading follow each other.
+        tells: of a guess: for each option what is said of it once it is committed. A control that tells changes no
+            answer: its marks follow it in the browser, and its words stand in the sentence where "{name}" stands.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Control:
     group: str = ""
     used_when: tuple[str, Sequence[Any]] | None = None
     headings: Sequence[str] = ()
+    tells: Sequence[str] = ()
 
     kind = "options"
 
@@ -34,6 +37,8 @@ class Control:
         self.check(self.default)
         if self.headings and len(self.headings) != len(self.options):
             raise ValueError(f"{self.name}: found {len(self.headings)} headings for {len(self.options)} options")
+        if self.tells and len(self.tells) != len(self.options):
+            raise ValueError(f"{self.name}: found {len(self.tells)} texts to tell for {len(self.options)} options")
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -67,6 +72,7 @@ class Control:
             "group": self.group,
             "default": self.default,
             "options": options,
+            "tells": list(self.tells),
             "usedWhen": None if self.used_when is None else [self.used_when[0], list(self.used_when[1])],
         }
 
@@ -81,6 +87,13 @@ class Slider(Control):
     """A slider over ordered values; it speaks the words, not the position."""
 
     kind = "slider"
+
+
+@dataclass(frozen=True)
+class Commit(Control):
+    """A button that is pressed once: from its first value to its second."""
+
+    kind = "commit"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ PARTS = (
     "parts",
     "store",
     "controls",
+    "guess",
     "link",
     "links",
     "take",
@@ -21,6 +22,7 @@ PARTS = (
     "kernel",
     "picture",
     "stage",
+    "exercise",
     "panel",
 )  # what is used stands before its users
 IMPORT = re.compile(r"^import .*\n", re.MULTILINE)

@@ -5,6 +5,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from helpers.panel.controlled import Controlled
 from helpers.panel.controls import Control
 from helpers.pictures import on_paper
 from helpers.pictures.scene import Scene, plain
+from helpers.words import Said
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,7 +66,16 @@ class Panel(Controlled):
 
     def answer(self, **state: Any) -> Answer:
         """Return the answer for a state; controls left out take their defaults."""
-        return self._answer(self.checked(state))
+        whole = self.checked(state)
+        answer = self._answer(whole)
+        return replace(answer, said=Said(self._told(answer.sentence, whole), answer.alt))
+
+    def _told(self, sentence: str, state: Mapping[str, Any]) -> str:
+        """Return a sentence with what controls tell of their value: the browser does it for itself."""
+        for name, control in self.controls.items():
+            if control.tells:
+                sentence = sentence.replace(f"{{{name}}}", control.tells[control.values.index(state[name])])
+        return sentence
 
     def render(self, state: Mapping[str, Any] | None = None) -> Frame:
         """Return the frame of a state. Same state, same bytes.
@@ -112,12 +123,17 @@ class Panel(Controlled):
 
         They are two outputs because strict viewers cut pictures out of HTML, and show one form of each output.
         """
-        answer = self._answer(self.checked(self.state))
+        return self.at_rest(self.state)
+
+    def at_rest(self, state: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the two mime bundles of `resting`, of a state; controls left out take their defaults."""
+        state = self.checked(state)
+        answer = self.answer(**state)
         caption = CAPTION
         if len(answer.table) > RESTING_ROWS:
             rows = len(answer.table)
             caption += f": the first {RESTING_ROWS} of {rows} rows, the others when the notebook runs"
-        png = on_paper().png(self.figure(), free=self._chart is not None)
+        png = on_paper().png(self.figure(**state), free=self._chart is not None)
         picture = {"image/png": base64.b64encode(png).decode(), "text/plain": answer.sentence}
         rows_html = show.html_table(answer.table.head(RESTING_ROWS), caption)
         html = show.resting_html(self.title, answer.sentence, answer.alt, self.note, rows_html)
@@ -131,7 +147,7 @@ class Panel(Controlled):
         cells.shown(self)
         picture, words = self.resting()
         view = "application/vnd.jupyter.widget-view+json"
-        alt = {"image/png": {"alt": self._answer(self.checked(self.state)).alt}}
+        alt = {"image/png": {"alt": self.answer(**self.state).alt}}
         for widget, bundle, metadata in ((self, picture, alt), (_covered(), words, {})):
             live = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
             display({**bundle, view: live}, metadata=metadata, raw=True)

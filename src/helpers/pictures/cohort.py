@@ -26,7 +26,7 @@ def scene(outlooks: Sequence[Outlook], next_doses: Places) -> Scene:
     curve = Key(
         entries=(
             (Swatch(shape="line"), "covered"),
-            (Swatch(shape="bar", ink="grid"), "its range"),
+            *(((Swatch(shape="bar", ink="grid"), "its range"),) if any(each.ranged for each in outlooks) else ()),
             (Swatch(shape="dots"), "covered or some effect left"),
         )
     )

@@ -36,6 +36,8 @@ class Mark:
         choose: a control and the value it gets when the mark is pressed.
         handle: what grabbing it moves; only a mark with a key can be grabbed.
         lane: 1 stands above the middle of its track.
+        follows: controls whose values it shows, as they are moved: a point or the end of a bar one, a line one for each
+            of its points. Whoever draws a scene live puts it there; here it stands as the state has it.
     """
 
     ink: str = "text"
@@ -44,6 +46,7 @@ class Mark:
     choose: tuple[str, Value] | None = None
     handle: Handle | None = None
     lane: int = 0
+    follows: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.ink not in INKS:

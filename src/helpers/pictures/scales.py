@@ -47,3 +47,9 @@ def around_zero(values: list[float], words: str) -> Scale:
     low, high = (low, high) if high > low else (-1.0, 1.0)
     ticks = tuple((value, (f"{value:+g}" if value else "0").replace("-", MINUS)) for value in round_numbers(low, high))
     return Scale(low=low, high=high, ticks=ticks, words=words)
+
+
+def ticked(low: float, high: float, words: str = "") -> Scale:
+    """Return a scale from one number to another, round numbers between them."""
+    ticks = tuple((value, f"{value:g}") for value in round_numbers(low, high))
+    return Scale(low=float(low), high=float(high), ticks=ticks, words=words)

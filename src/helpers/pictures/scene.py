@@ -36,38 +36,10 @@ from helpers.pictures.marks import (
 )
 
 __all__ = [
-    "Band",
-    "Bar",
-    "Beside",
-    "Cell",
-    "Cells",
-    "Column",
-    "Group",
-    "Guide",
-    "Handle",
-    "Hundred",
-    "Key",
-    "Line",
-    "Mark",
-    "Part",
-    "People",
-    "Places",
-    "Plot",
-    "Point",
-    "Row",
-    "Rows",
-    "Scale",
-    "Scene",
-    "Sign",
-    "Span",
-    "Swatch",
-    "Ticks",
-    "Track",
-    "Value",
-    "Words",
-    "drug_swatch",
-    "plain",
-]
+    "Band", "Bar", "Beside", "Cell", "Cells", "Column", "Group", "Guide", "Handle", "Hundred", "Key", "Line",
+    "Mark", "Part", "People", "Places", "Plot", "Point", "Row", "Rows", "Scale", "Scene", "Sign", "Span",
+    "Swatch", "Ticks", "Track", "Value", "Words", "drug_swatch", "plain",
+]  # fmt: skip
 EVEN = 8  # values at even distances from which on they are not sent one by one
 
 
@@ -154,13 +126,17 @@ class Plot:
 
 @dataclass(frozen=True, kw_only=True)
 class Hundred:
-    """A hundred people. `counts`: a swatch, how many it stands for, and what that means; those left over are `rest`."""
+    """A hundred people. `counts`: a swatch, how many it stands for, and what that means; those left over are `rest`.
+
+    `follows`: the control whose value the first count shows.
+    """
 
     name: str
     words: str
     counts: tuple[tuple[Swatch, int, str], ...]
     rest: Swatch = field(default_factory=lambda: Swatch(shape="dot", ink="quiet"))
     key: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,8 +61,8 @@ def refills(data: Kept) -> Said:
     said = ", ".join(f"{name} {percent(value)}" for name, _, value in lines[:2])
     text = (
         f"{said}, window {WINDOWS[data.window]}. Grace {course.grace_days:g} days: "
-        f"{'still' if data.persistent else 'no longer'} treated at {span(data)}. Of 100 made-up patients "
-        f"{whole(cohort['persistent'])} are."
+        f"{'still' if data.persistent else 'no longer'} treated at {span(data)}. "
+        f"{whole(cohort['persistent'])} of 100 made-up patients still are."
     )
     gaps = sum(b < WATCHED_DAYS for _, b, _ in data.gaps)
     alt = (

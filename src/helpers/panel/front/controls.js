@@ -44,6 +44,22 @@ export const builders = {
     return { box: make("div", { className: "fd-control" }, make("label", { htmlFor: id }, control.label), select), show };
   },
 
+  // Pressed once; afterwards it says that it was.
+  commit(control, id, moved) {
+    const [before, after] = control.options;
+    const button = make("button", { type: "button", id, className: "fd-button fd-commit", ...KEYS }, before.words);
+    const words = make("p", { className: "fd-stands", tabIndex: -1 }, after.words);
+    button.addEventListener("click", () => {
+      moved(after.value);
+      words.focus();
+    });
+    const show = (value) => {
+      button.hidden = value === after.value;
+      words.hidden = !button.hidden;
+    };
+    return { box: make("div", { className: "fd-control" }, button, words), show };
+  },
+
   choices(control, id, moved) {
     const boxes = new Map();
     const groups = new Map();

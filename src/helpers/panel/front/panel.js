@@ -1,15 +1,16 @@
 // The panel's front end. No build step, no network, no library. Python joins these files into one module.
 //
-// A View belongs to a place on the page: native controls, the picture, the live sentence, the folded table. What is to be
-// seen is asked for at once. While nobody waits, the neighbours of the present state are asked for, one at a time and only by
-// a panel in sight, so that the next move is in the browser before the hand moves.
+// A View belongs to a place on the page. What is to be seen is asked for at once. While nobody waits, the neighbours of the
+// present state are asked for, one at a time and only by a panel in sight, so that the next move is here before the hand is.
 
 import { KEYS, make } from "./controls.js";
+import { renderExercise } from "./exercise.js";
+import { followed, guessedIn, isCommitted, toldBy } from "./guess.js";
 import { watchKernel } from "./kernel.js";
 import { Links } from "./links.js";
 import { Picture } from "./picture.js";
 import { Speech } from "./speech.js";
-import { Present, Stage } from "./stage.js";
+import { Present, Stage, isDark } from "./stage.js";
 import { AT_REST, Store, indexOf, neighbours, toggled } from "./store.js";
 import { Tools } from "./tools.js";
 
@@ -58,8 +59,7 @@ class View {
     this.folded = make("details", { className: "fd-numbers" }, make("summary", KEYS, "The numbers as a table"), this.table);
     this.folded.addEventListener("toggle", () => this.tell());
     this.tools = new Tools(spec, this, this.store);
-    const { box: tools, done } = this.tools;
-    const parts = { picture: this.picture.box, drawing: this.drawing, tools, done, folded: this.folded };
+    const parts = { picture: this.picture.box, drawing: this.drawing, tools: this.tools, folded: this.folded };
     this.stage = new Stage(spec, this.id, parts, (control, value) => this.touched(control, value));
     ({ box: this.box, sentence: this.sentence, trouble: this.trouble } = this.stage);
     this.speech = new Speech(this.stage.spoken);
@@ -75,7 +75,8 @@ class View {
   }
 
   move(control, value) {
-    const { state } = this.store;
+    const { spec, state } = this.store;
+    if (control.tells.length && isCommitted(spec, state)) return; // a guess stands
     const way = Math.sign(indexOf(control, value) - indexOf(control, state[control.name]));
     this.set({ ...state, [control.name]: value }, { name: control.name, direction: way || 1 });
   }
@@ -125,7 +126,7 @@ class View {
   }
 
   refresh() {
-    if (!this.box.isConnected || !this.box.clientWidth) return;
+    if (!this.box.clientWidth) return; // not on the page
     this.theme();
     this.wanted = this.store.key(this.store.state);
     this.store.failed.delete(this.wanted);
@@ -141,18 +142,23 @@ class View {
     this.trouble.hidden = true;
     delete this.box.dataset.stale;
     this.box.setAttribute("aria-busy", String(key !== this.wanted));
+    const { state, spec } = this.store;
     const again = this.shown === key;
-    if (!again && this.sentence.textContent !== frame.sentence) this.sentence.textContent = frame.sentence;
+    const sentence = toldBy(frame.sentence, spec.controls, state);
+    if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
     this.stage.fit();
     const room = this.stage.room();
     if (!(room > 0)) return; // not on the page: painted when it is
-    if (again && this.painted === room) return;
-    [this.shown, this.painted] = [key, room];
+    const guessed = guessedIn(spec, state);
+    const look = `${room} ${guessed}`;
+    if (again && this.painted === look) return;
+    [this.shown, this.painted] = [key, look];
     this.drawing.hidden = !frame.drawing;
     this.picture.box.hidden = Boolean(frame.drawing);
     if (frame.drawing) Object.assign(this.drawing, { src: `data:image/svg+xml,${encodeURIComponent(frame.drawing)}`, alt: frame.alt });
-    else this.picture.paint(frame, room);
-    if (key === this.wanted) this.speech.hear(frame.sentence);
+    else this.picture.paint(guessed ? { ...frame, scene: followed(frame.scene, (name) => state[name]) } : frame, room);
+    this.stage.more();
+    if (key === this.wanted) this.speech.hear(sentence);
     if (!again) this.tell();
   }
 
@@ -177,7 +183,7 @@ class View {
     this.soon = requestAnimationFrame(() => setTimeout(() => {
       const { store } = this;
       if (store.asked.seen || store.asked.ahead || !this.inSight || document.visibilityState !== "visible") return;
-      const within = store.spec.controls.filter(({ name, hidden, fixed }) => !hidden && !fixed && (this.stage.folds[name]?.open ?? true));
+      const within = store.spec.controls.filter(({ name, hidden, fixed, tells }) => !hidden && !fixed && !tells.length && (this.stage.folds[name]?.open ?? true));
       const next = neighbours(within, store.state, this.last).find((state) => store.lacks(store.key(state)));
       if (next) this.request("ahead", next, store.key(next));
     }));
@@ -276,12 +282,8 @@ class View {
   }
 }
 
-function isDark(el) {
-  const [r, g, b] = (getComputedStyle(el.closest("body")).backgroundColor.match(/\d+/g) || [255, 255, 255]).map(Number);
-  return r + g + b < 384;
-}
-
 function render({ model, el }) {
+  if (model.get("_spec").kind === "exercise") return renderExercise({ model, el });
   const uid = model.get("_uid");
   if (!stores.has(uid)) stores.set(uid, new Store(model.get("_spec"), model.get("state")));
   const store = stores.get(uid);

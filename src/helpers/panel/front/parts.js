@@ -106,6 +106,7 @@ const PARTS = {
             sheet.items.push({ mark: { says, key: "" }, ...box, node: holder, frame: {} });
           }
         }
+        if (group.follows) pressable(sheet, group.follows, x, crowd);
         const below = crowd + 13.9 * u;
         low = Math.max(low, below + sheet.block(x, below, sheet.lines(group.words, each, { small: true }), { small: true }));
       });
@@ -127,6 +128,15 @@ const PARTS = {
     Object.assign(sheet, { left, width, y: low });
   },
 };
+
+// A hundred that follows a control: pressing a person makes it so many.
+function pressable(sheet, control, x, top) {
+  const u = sheet.unit;
+  for (let n = 1; n <= 100; n++) {
+    const place = { x: x + (1.35 * ((n - 1) % 10)) * u, y: top + 1.35 * Math.floor((n - 1) / 10) * u, width: 1.35 * u, height: 1.35 * u };
+    sheet.items.push({ mark: { choose: [control, n], says: "", key: "" }, ...place, node: null, frame: {} });
+  }
+}
 
 // Where values of a scale stand between two places; a scale by ratios may keep a place for nothing at its beginning.
 export function place({ low, high, log, zero }, from, to) {

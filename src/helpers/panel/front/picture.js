@@ -28,7 +28,7 @@ export class Picture {
     this.svg.addEventListener("pointermove", (event) => this.point(event));
     this.svg.addEventListener("pointerdown", (event) => this.point(event));
     this.svg.addEventListener("click", (event) => {
-      if (event.detail < 2) this.choose(this.near(event, (mark) => mark.choose)); // a double click is one choice
+      if (event.detail < 2) this.press(event); // a double click is one choice
     });
     this.box.addEventListener("pointerleave", (event) => {
       if (event.pointerType !== "touch") this.quiet(); // what a finger read stays when it is lifted
@@ -96,13 +96,13 @@ export class Picture {
 
   // ---------------------------------------------------------------- reading
 
-  // The mark under the pointer, or nearest to it; of those that are `wanted`.
-  near(event, wanted = () => true) {
+  // The item under the pointer, or nearest to it, of those that are wanted, and its place among them all.
+  nearest(event, items, wanted) {
     const box = this.svg.getBoundingClientRect();
     const scale = this.width / box.width;
     const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
     let [best, least] = [-1, REACH];
-    this.readable?.forEach((item, i) => {
+    items?.forEach((item, i) => {
       if (!wanted(item.mark)) return;
       const dx = Math.max(item.x - x, 0, x - item.x - item.width);
       const dy = Math.max(item.y - y, 0, y - item.y - item.height);
@@ -110,11 +110,11 @@ export class Picture {
       const far = Math.hypot(dx, dy) + size;
       if (far < least) [best, least] = [i, far];
     });
-    return best;
+    return [items?.[best], best];
   }
 
   point(event) {
-    const found = this.near(event);
+    const [, found] = this.nearest(event, this.readable, () => true);
     if (found < 0) this.quiet();
     else this.show(found);
   }
@@ -168,6 +168,11 @@ export class Picture {
   quiet() {
     this.said.hidden = true;
     this.ring?.remove();
+  }
+
+  press(event) {
+    const [item] = this.nearest(event, this.items, (mark) => mark.choose);
+    if (item && this.host.control(item.mark.choose[0])) this.host.move(...item.mark.choose);
   }
 
   choose(i) {

@@ -2,6 +2,7 @@
 // one screen. It builds and places; what moves is the panel's.
 
 import { KEYS, builders, make } from "./controls.js";
+import { isCommitted, isGuess } from "./guess.js";
 import { isUsed } from "./store.js";
 
 const IN_SIGHT = 4; // controls; the others stand under More
@@ -16,15 +17,17 @@ function screenOf(el) {
 }
 
 export class Stage {
-  // `parts`: picture, drawing, the table's fold, `done` (what a tool has to say); `touched(control, value)`: a control was moved; `tools`: buttons beside the title.
-  constructor(spec, id, { picture, drawing, tools, done, folded }, touched) {
+  // `parts`: picture, drawing, the table's fold, the tools; `touched(control, value)`: a control was moved; `tools`: buttons beside the title.
+  constructor(spec, id, { picture, drawing, tools, folded }, touched) {
     this.spec = spec;
+    this.folded = folded;
     this.built = {}; // by control: its place on the page, and how it shows a value
     this.folds = {}; // by control: what it is folded away in; nobody moves what is folded
     this.sentence = make("p", { className: "fd-sentence" });
     this.spoken = make("p", { className: "fd-unseen", role: "status" });
     this.trouble = make("p", { className: "fd-trouble", role: "alert", hidden: true });
     this.scene = make("div", { className: "fd-scene" }, picture, drawing);
+    this.scene.addEventListener("scroll", () => this.more());
     this.show = make("div", { className: "fd-show" }, this.sentence, this.trouble, this.scene);
     this.side = make("div", { className: "fd-side" });
     this.controls(id, touched);
@@ -33,7 +36,7 @@ export class Stage {
     const title = make("h3", { className: "fd-title", id: `${id}-title` }, spec.title);
     this.box = make(
       "div", { className: "fd-panel", role: "group", "aria-labelledby": title.id },
-      make("div", { className: "fd-head" }, title, tools), done, this.told,
+      make("div", { className: "fd-head" }, title, tools.box), tools.done, this.told,
       make("div", { className: "fd-stage" }, this.show, this.side),
       make("p", { className: "fd-note", hidden: !spec.note }, spec.note), folded, this.spoken,
     );
@@ -67,7 +70,9 @@ export class Stage {
       if (!built) continue;
       built.show(state[control.name]);
       built.box.hidden = !isUsed(control, state);
+      if (control.tells.length) for (const input of built.box.querySelectorAll("input")) input.disabled = isCommitted(this.spec, state);
     }
+    if (isGuess(this.spec)) this.folded.hidden = !isCommitted(this.spec, state);
     for (const fold of this.side.querySelectorAll(".fd-fold")) fold.hidden = ![...fold.lastElementChild.children].some((box) => !box.hidden);
   }
 
@@ -80,7 +85,14 @@ export class Stage {
     const above = this.sentence.offsetHeight + this.trouble.offsetHeight;
     const room = beside || this.side.hidden ? screen - head - above - 40 : SHARE * screen - above - 16;
     this.scene.style.maxHeight = `${Math.max(Math.floor(room), LEAST_PICTURE)}px`;
+    this.more();
     this.side.style.maxHeight = beside ? `${Math.floor(screen - head - 32)}px` : "";
+  }
+
+  // Whether a picture goes on below what is seen of it.
+  more() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scene;
+    this.scene.dataset.more = scrollHeight - scrollTop - clientHeight > 24;
   }
 
   // How wide a picture can be.
@@ -92,6 +104,11 @@ export class Stage {
   remove() {
     this.box.remove();
   }
+}
+
+export function isDark(el) {
+  const [r, g, b] = (getComputedStyle(el.closest("body")).backgroundColor.match(/\d+/g) || [255, 255, 255]).map(Number);
+  return r + g + b < 384;
 }
 
 // Full screen, large, nothing else; Escape and the same button lead back.

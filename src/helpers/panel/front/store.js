@@ -48,12 +48,17 @@ export class Store {
   }
 
   key(state) {
-    return JSON.stringify(this.spec.controls.map((control) => state[control.name]));
+    return JSON.stringify(this.asking().map((control) => state[control.name]));
+  }
+
+  // The controls that change an answer: a guess changes none.
+  asking() {
+    return this.spec.controls.filter((control) => !control.tells.length);
   }
 
   stateOf(key) {
     const values = JSON.parse(key);
-    return Object.fromEntries(this.spec.controls.map((control, i) => [control.name, values[i]]));
+    return { ...this.state, ...Object.fromEntries(this.asking().map((control, i) => [control.name, values[i]])) };
   }
 
   control(name) {

@@ -11,8 +11,7 @@ export function asFile(svg, { title, lines, credit }) {
   const [width, height] = [svg.viewBox.baseVal.width, svg.viewBox.baseVal.height];
   const style = getComputedStyle(svg);
   const [size, family] = [parseFloat(svg.getAttribute("font-size")), style.fontFamily];
-  const panel = getComputedStyle(svg.closest(".fd-panel"));
-  const [ink, paper] = [panel.color, panel.getPropertyValue("--fd-paper").trim() || "#fff"];
+  const [ink, paper] = ["#1a1a1a", "#ffffff"];
   const out = node("svg", { xmlns: "http://www.w3.org/2000/svg", "font-family": family, "font-size": size, role: "img" });
   out.append(node("title", {}, title), node("desc", {}, svg.getAttribute("aria-label") ?? ""));
   let y = EDGE;

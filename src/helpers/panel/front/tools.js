@@ -1,6 +1,7 @@
 // What one can do with a panel besides moving it: reset, present, save the picture, copy the state.
 
 import { KEYS, make } from "./controls.js";
+import { isGuess } from "./guess.js";
 import { Links } from "./links.js";
 import { cell, told } from "./link.js";
 import { isUsed } from "./store.js";
@@ -15,20 +16,30 @@ export class Tools {
       if (done) made.addEventListener("click", done);
       return made;
     };
-    const drawn = () => asFile(view.picture.svg, this.told());
+    const drawn = () => { // on white, whatever the reader's colours
+      const { theme } = view.box.dataset;
+      view.box.dataset.theme = "light";
+      const made = asFile(view.picture.svg, this.told());
+      view.box.dataset.theme = theme;
+      return made;
+    };
+    const saved = (blob, ending) => {
+      save(blob, `${file}.${ending}`);
+      this.say(`Saved as ${file}.${ending}.`);
+    };
     const file = spec.title.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
     const name = view.model.get("_name");
     this.field = make("input", { type: "text", className: "fd-words-to-copy", readOnly: true, hidden: true, "aria-label": "Words to copy", ...KEYS });
     this.done = make("p", { className: "fd-done", role: "status" });
     const copied = (text) => copy(text, this.field).then((said) => this.say(said));
-    const reset = button("Reset", () => view.reset(), !spec.controls.some((control) => !control.hidden && !control.fixed));
+    const reset = button("Reset", () => view.reset(), isGuess(spec) || !spec.controls.some((control) => !control.hidden && !control.fixed));
     this.present = button("Present");
     this.menu = make(
       "details", { className: "fd-menu" }, make("summary", KEYS, "Take along"),
       make(
         "div", { className: "fd-choice" },
-        button("Save picture (SVG)", () => save(svgBlob(drawn()), `${file}.svg`)),
-        button("Save picture (PNG)", () => pngBlob(drawn()).then((blob) => save(blob, `${file}.png`))),
+        button("Save picture (SVG)", () => saved(svgBlob(drawn()), "svg")),
+        button("Save picture (PNG)", () => pngBlob(drawn()).then((blob) => saved(blob, "png"))),
         button("Copy picture", () => this.copyPicture(drawn)),
         button("Copy as a cell", () => copied(cell(spec, store.state)), !spec.call.name),
         button("Copy link", () => copied(Links.of(name, spec, store.state)), !name),

@@ -1,0 +1,31 @@
+// A guess: marks that follow their controls in the browser, with no question to Python, and words that tell how far off.
+
+// A scene with the marks that follow controls put where these stand now.
+export function followed(part, value) {
+  if (Array.isArray(part)) return part.map((each) => followed(each, value));
+  if (!part || typeof part !== "object") return part;
+  const made = Object.fromEntries(Object.entries(part).map(([name, each]) => [name, name === "handle" ? each : followed(each, value)]));
+  const names = [part.follows ?? []].flat();
+  if (!names.length) return made;
+  const numbers = names.map((name) => Number(value(name)));
+  if (part.is === "bar") made.high = numbers[0];
+  if (part.is === "point") made[part.handle?.along ?? "x"] = numbers[0];
+  if (part.is === "line") made.ys = numbers;
+  if (part.is === "hundred") made.counts = [[part.counts[0][0], Math.round(numbers[0]), part.counts[0][2]], ...part.counts.slice(1)];
+  return made;
+}
+
+// The words with what each control tells of its value.
+export function toldBy(text, controls, state) {
+  return controls.filter((control) => control.tells.length).reduce((words, control) => {
+    const at = control.options.findIndex(({ value }) => value === state[control.name]);
+    return words.replaceAll(`{${control.name}}`, control.tells[at] ?? "");
+  }, text);
+}
+
+// What is guessed now, as one text; empty where nothing is.
+export const guessedIn = (spec, state) => spec.controls.filter((control) => control.tells.length).map((control) => state[control.name]).join();
+
+export const isGuess = (spec) => spec.controls.some((control) => control.tells.length);
+export const isCommitted = ({ controls }, state) =>
+  controls.some((control) => control.kind === "commit" && state[control.name] === control.options[1].value);
