@@ -300,6 +300,14 @@ def _texts(file: dict) -> Iterator[tuple[str, str]]:
     """Yield every text of a file of questions that a student takes for true, and where it stands."""
     for lesson in file.get("lesson", []):
         yield lesson["name"], lesson["question"]
+    for guess in file.get("guess", []):
+        for name, text in (("title", guess["title"]), ("ask", guess["ask"]), ("why", guess["why"])):
+            yield f"{guess['id']}, {name}", text
+        yield from ((f"{guess['id']}, {part['name']}", part["label"]) for part in guess["part"])
+    for exercise in (*file.get("order", []), *file.get("sort", [])):
+        yield exercise["id"], exercise["text"]
+        yield from ((exercise["id"], text) for text in (*exercise.get("steps", []), exercise.get("why", "")))
+        yield from ((exercise["id"], card[part]) for card in exercise.get("card", []) for part in ("text", "why"))
     for question in file.get("question", []):
         yield question["id"], question["text"]
         for letter, answer in zip("ABCDEFGH", question["answer"], strict=False):

@@ -38,6 +38,11 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     settings = folder / ".settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    saving = folder / ".settings" / "@jupyterlab" / "docmanager-extension"
+    saving.mkdir(parents=True)
+    (saving / "plugin.jupyterlab-settings").write_text(
+        '{"autosave": false}'
+    )  # a test that opens it again finds it as it was
     port = free_port()
     command = [
         "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
@@ -199,3 +204,20 @@ def sentence_holds(page, panel, words: str) -> None:
         "([box, words]) => box.querySelector('.fd-sentence').textContent.includes(words)",
         arg=[panel.element_handle(), words],
     )
+
+
+def panels(lesson: str) -> list[str]:
+    """Return the short names of a lesson's panels, in their order."""
+    from helpers import pages
+
+    return list(pages.panels_of(Path(__file__).parents[1] / "notebooks" / f"{lesson}.ipynb"))
+
+
+def wait_for_panels(page, lesson: str) -> None:
+    """Wait until all panels of a lesson show their pictures."""
+    wait_for_pictures(page, len(panels(lesson)))
+
+
+def box(page, lesson: str, name: str):
+    """Return the box of a panel of a lesson, among the panels that have a picture."""
+    return page.locator(".fd-panel:has(.fd-scene)").nth(panels(lesson).index(name))

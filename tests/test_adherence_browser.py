@@ -9,21 +9,21 @@ def lesson(chromium, jupyter):
     """The lesson, open and run, in a window of a laptop's size."""
     page = lab.new_page(chromium)
     lab.open_and_run(page, jupyter[0], "30_adherence.ipynb")
-    lab.wait_for_pictures(page, 6)
+    lab.wait_for_panels(page, "30_adherence")
     yield page
     page.close()
 
 
-REFILLS, YEARLY, FIGURES, NEXT_DOSES, RATIOS, COHORT = range(6)
+REFILLS, YEARLY, FIGURES, NEXT_DOSES, RATIOS = range(5)
 
 
 def panel(page, which):
-    return page.locator(".fd-panel").nth(which)
+    return page.locator(".fd-explore").nth(which)
 
 
 def wait_for(page, which, part):
     page.wait_for_function(
-        "([which, part]) => document.querySelectorAll('.fd-sentence')[which].textContent.includes(part)",
+        "([which, part]) => document.querySelectorAll('.fd-explore .fd-sentence')[which].textContent.includes(part)",
         arg=[which, part],
     )
 
@@ -53,22 +53,11 @@ def test_a_study_is_chosen_with_keys_alone_and_read_out(lesson):
     panel(lesson, FIGURES).get_by_role("button", name="Reset").press("Enter")
 
 
-def test_the_tail_can_be_switched_off_with_keys_alone(lesson):
-    wait_for(lesson, COHORT, "left: 372 and 1,000;")
-    tail = panel(lesson, COHORT).get_by_label("What is left after the last dose")
-    tail.focus()
-    lesson.keyboard.press("Home")
-    wait_for(lesson, COHORT, "left: 189 and 358;")
-    panel(lesson, COHORT).get_by_role("button", name="Reset").press("Enter")
-    wait_for(lesson, COHORT, "left: 372 and 1,000;")
-
-
 @pytest.mark.parametrize(
     ("which", "key", "label", "drag"),
     [
         (REFILLS, "dispensing 1", "The second one comes", (60, 0)),
         (REFILLS, "no more", "No more after", (-60, 0)),
-        (COHORT, "next 1", "Second yearly infusion", (0, -40)),
     ],
 )
 def test_a_handle_is_pulled_and_moved_by_keys_and_the_notebook_stays_as_it_is(lesson, which, key, label, drag):

@@ -13,29 +13,31 @@ def lesson(chromium, jupyter):
     """The lesson, open and run, in a window of a laptop's size."""
     page = lab.new_page(chromium)
     lab.open_and_run(page, jupyter[0], LESSON)
-    lab.wait_for_pictures(page, 3)
+    lab.wait_for_panels(page, "10_dosing_frequency")
     yield page
     page.close()
 
 
 def sentence(page):
-    return page.locator(".fd-sentence").first.text_content()
+    return page.locator(".fd-explore .fd-sentence").first.text_content()
 
 
 def wait_for(page, words):
-    page.wait_for_function("words => document.querySelector('.fd-sentence').textContent.startsWith(words)", arg=words)
+    page.wait_for_function(
+        "words => document.querySelector('.fd-explore .fd-sentence').textContent.startsWith(words)", arg=words
+    )
 
 
 def test_arrow_keys_move_the_slider_the_sentence_and_the_picture(lesson):
     assert sentence(lesson).startswith("In 3 years")
     slider = lesson.get_by_label("How long", exact=True).first
     slider.focus()
-    before = lesson.locator(".fd-svg").first.inner_html()
+    before = lesson.locator(".fd-explore .fd-svg").first.inner_html()
     lesson.keyboard.press("ArrowRight")
     wait_for(lesson, "In 4 years")
     assert slider.get_attribute("aria-valuetext") == "4 years"
-    assert lesson.locator(".fd-svg").first.get_attribute("aria-label").startswith("Calendar of 4 years")
-    assert lesson.locator(".fd-svg").first.inner_html() != before
+    assert lesson.locator(".fd-explore .fd-svg").first.get_attribute("aria-label").startswith("Calendar of 4 years")
+    assert lesson.locator(".fd-explore .fd-svg").first.inner_html() != before
     lesson.keyboard.press("End")
     wait_for(lesson, "In 10 years")
     assert "alendronate 70 mg 522." in sentence(lesson)
@@ -93,11 +95,11 @@ def test_the_state_reaches_python(lesson):
 
 def test_the_reader_sees_the_live_panel_only(lesson):
     assert lesson.locator("text=This is the panel at rest").count() == 0
-    assert lesson.locator(".fd-panel").count() == 3
+    assert lesson.locator(".fd-explore").count() == 3
 
 
 def test_every_picture_has_alt_text_and_every_control_a_name(lesson):
-    for picture in lesson.locator(".fd-svg").all():
+    for picture in lesson.locator(".fd-explore .fd-svg").all():
         assert len(picture.get_attribute("aria-label")) > 40
     unnamed = lesson.evaluate(
         """() => [...document.querySelectorAll('.fd-side input, .fd-side select')]

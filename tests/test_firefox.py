@@ -21,12 +21,14 @@ def browser():
 
 
 ALL_LIVE = (
-    "[...document.querySelectorAll('[data-panel]')].every(p => p.querySelector('.fd-svg')?.ariaLabel)"
+    "[...document.querySelectorAll('[data-panel]')].every(p => p.querySelector('.fd-explore .fd-svg')?.ariaLabel)"
     " && document.querySelectorAll('.fd-panel').length"
 )
 
 
-@pytest.mark.parametrize("name", ["00_start_here", "10_dosing_frequency", "20_side_effects", "30_adherence"])
+@pytest.mark.parametrize(
+    "name", ["00_start_here", "10_dosing_frequency", "20_side_effects", "30_adherence", "35_what_follows"]
+)
 def test_panels_of_a_page_live_and_nothing_goes_wrong(browser, site, name):
     browser.problems.clear()
     browser.goto((site / f"{name}.html").as_uri())
@@ -39,13 +41,15 @@ def test_a_slider_moves_by_key_and_the_address_follows(browser, site):
     browser.wait_for(ALL_LIVE)
     browser.evaluate("document.querySelector('.fd-panel input[id$=-years]').focus()")
     browser.press(firefox.KEYS["End"])
-    browser.wait_for("document.querySelector('.fd-sentence').textContent.startsWith('In 10 years')")
+    browser.wait_for("document.querySelector('.fd-explore .fd-sentence').textContent.startsWith('In 10 years')")
     browser.wait_for("decodeURIComponent(location.hash) === '#fd1~dosing:years=10'")
 
 
 def test_an_address_opens_a_panel_in_its_state(browser, site):
-    browser.goto((site / "30_adherence.html").as_uri() + "#fd1~cohort:tail=nothing")
-    browser.wait_for("[...document.querySelectorAll('.fd-sentence')].some(s => s.textContent.includes('189 and 358'))")
+    browser.goto((site / "35_what_follows.html").as_uri() + "#fd1~cohort:tail=nothing")
+    browser.wait_for(
+        "[...document.querySelectorAll('.fd-explore .fd-sentence')].some(s => s.textContent.includes('189 and 358'))"
+    )
 
 
 NOTEBOOK = "[...window.jupyterapp.shell.widgets('main')].find(w => w.title.label.endsWith('.ipynb'))"
@@ -61,10 +65,12 @@ def test_a_lesson_in_jupyterlab_is_alive(browser, jupyter):
     browser.wait_for(f"{NOTEBOOK}?.sessionContext.session?.kernel?.status === 'idle'", seconds=90)
     browser.evaluate(f"window.jupyterapp.shell.activateById({NOTEBOOK}.id) ?? true")
     browser.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => true)")
-    browser.wait_for("[...document.querySelectorAll('.fd-svg')].filter(p => p.ariaLabel).length === 3", seconds=90)
+    browser.wait_for(
+        "[...document.querySelectorAll('.fd-explore .fd-svg')].filter(p => p.ariaLabel).length === 6", seconds=90
+    )
     browser.wait_for(f"{NOTEBOOK}.sessionContext.session.kernel.status === 'idle'", seconds=90)
     browser.evaluate("new Promise(done => setTimeout(() => done(true), 1500))")  # JupyterLab takes the focus at the end
     browser.click(".fd-panel input[id$=-years]")
-    browser.wait_for("document.querySelector('.fd-panel .fd-words').textContent !== '3 years'")
+    browser.wait_for("document.querySelector('.fd-explore .fd-words').textContent !== '3 years'")
     browser.press(firefox.KEYS["Home"])
-    browser.wait_for("document.querySelector('.fd-sentence').textContent.startsWith('In 1 year ')")
+    browser.wait_for("document.querySelector('.fd-explore .fd-sentence').textContent.startsWith('In 1 year ')")

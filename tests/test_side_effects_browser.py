@@ -9,13 +9,15 @@ def lesson(chromium, jupyter):
     """The lesson, open and run, in a window of a laptop's size."""
     page = lab.new_page(chromium)
     lab.open_and_run(page, jupyter[0], "20_side_effects.ipynb")
-    lab.wait_for_pictures(page, 7)
+    lab.wait_for_panels(page, "20_side_effects")
     yield page
     page.close()
 
 
 def wait_for(page, part):
-    page.wait_for_function("part => document.querySelector('.fd-sentence').textContent.includes(part)", arg=part)
+    page.wait_for_function(
+        "part => document.querySelector('.fd-explore .fd-sentence').textContent.includes(part)", arg=part
+    )
 
 
 FIRST = "about 42 of 100 with zoledronic acid, about 12 with placebo"
@@ -23,10 +25,10 @@ FIRST = "about 42 of 100 with zoledronic acid, about 12 with placebo"
 
 def test_a_view_is_chosen_with_keys_alone(lesson):
     wait_for(lesson, FIRST)
-    show = lesson.locator(".fd-panel").first.get_by_label("Show")
+    show = lesson.locator(".fd-explore").first.get_by_label("Show")
     show.focus()
     lesson.keyboard.press("ArrowDown")
-    lesson.wait_for_function("() => document.querySelector('.fd-svg').ariaLabel.includes('of 100 people')")
+    lesson.wait_for_function("() => document.querySelector('.fd-explore .fd-svg').ariaLabel.includes('of 100 people')")
     lesson.get_by_role("button", name="Reset").first.focus()
     lesson.keyboard.press("Enter")
     wait_for(lesson, FIRST)
@@ -56,7 +58,7 @@ Panel("Two views", [views, extra], lambda state: answer)"""
 
 
 def test_long_lists_stand_by_drug(lesson):
-    groups = lesson.locator(".fd-panel").first.get_by_label("Comparison").locator("optgroup")
+    groups = lesson.locator(".fd-explore").first.get_by_label("Comparison").locator("optgroup")
     names = groups.evaluate_all("groups => groups.map(group => group.label)")
     assert names == sorted(names) and {"Alendronate", "Zoledronic acid"} < set(names)
     words = groups.last.locator("option").all_text_contents()
@@ -64,19 +66,20 @@ def test_long_lists_stand_by_drug(lesson):
 
 
 def test_two_trials_say_in_what_they_differ(lesson):
-    box = lesson.locator(".fd-panel").nth(2)
+    box = lesson.locator(".fd-explore").nth(2)
     assert "They differ in: time, design" in box.locator(".fd-sentence").text_content()
     box.get_by_label("Beside it").select_option(label="Daily risedronate, label table")
     lesson.wait_for_function(
-        "box => !box.querySelector('.fd-sentence').textContent.includes('time, design')", arg=box.element_handle()
+        "box => !box.querySelector('.fd-sentence').textContent.includes('time, design')",
+        arg=box.element_handle(),
     )
     box.get_by_role("button", name="Reset").click()
 
 
 def test_the_table_holds_how_each_figure_was_checked(lesson):
-    summary = lesson.locator(".fd-panel").first.locator("summary", has_text="The numbers as a table")
+    summary = lesson.locator(".fd-explore").first.locator("summary", has_text="The numbers as a table")
     summary.press("Enter")
-    table = lesson.locator(".fd-panel").first.locator(".fd-table table")
+    table = lesson.locator(".fd-explore").first.locator(".fd-table table")
     table.wait_for(state="visible")
     assert "read in one place" in table.inner_text() and "663 of 3,862 and 70 of 3,852" in table.inner_text()
     summary.press("Enter")

@@ -30,7 +30,7 @@ def opened(request, chromium, site, jupyter):
         else:
             page = lab.new_page(chromium, viewport={"width": 1280, "height": 800})
             lab.open_and_run(page, jupyter[0], f"{name}.ipynb")
-            lab.wait_for_pictures(page, len(pages.panels_of(NOTEBOOKS / f"{name}.ipynb")))
+            lab.wait_for_panels(page, name)
         open_pages.append(page)
         return page
 
@@ -44,7 +44,7 @@ def test_every_task_can_be_done(opened, lesson):
     page = opened(lesson)
     panels = pages.panels_of(NOTEBOOKS / f"{lesson}.ipynb")
     for task in lessons.tasks(lesson):
-        panel, box = panels[task.panel], page.locator(".fd-panel").nth(list(panels).index(task.panel))
+        panel, box = panels[task.panel], lab.box(page, lesson, task.panel)
         box.scroll_into_view_if_needed()
         box.get_by_role("button", name="Reset").press("Enter")
         for move, words in zip(task.do, task.sees, strict=True):

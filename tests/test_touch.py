@@ -3,7 +3,7 @@
 import lab
 import pytest
 
-REFILLS, FIGURES, COHORT = 0, 2, 5
+REFILLS, FIGURES = 0, 2
 
 
 def opened(chromium, site, name, **options):
@@ -17,13 +17,20 @@ def adherence(chromium, site):
     page.close()
 
 
+@pytest.fixture(scope="module")
+def follows(chromium, site):
+    page = opened(chromium, site, "35_what_follows")
+    yield page
+    page.close()
+
+
 def panel(page, which):
-    return page.locator(".fd-panel").nth(which)
+    return page.locator(".fd-explore").nth(which)
 
 
 def says(page, which, part):
     page.wait_for_function(
-        "([which, part]) => document.querySelectorAll('.fd-sentence')[which].textContent.includes(part)",
+        "([which, part]) => document.querySelectorAll('.fd-explore .fd-sentence')[which].textContent.includes(part)",
         arg=[which, part],
     )
 
@@ -86,15 +93,16 @@ def test_a_study_is_chosen_by_pressing_its_mark_and_by_keys(adherence):
     reset(adherence, FIGURES)
 
 
-HANDLES = [  # panel, handle, control, a drag in pixels, whether the value grows
-    (REFILLS, "dispensing 1", "The second one comes", (60, 0), True),
-    (REFILLS, "no more", "No more after", (-80, 0), False),
-    (COHORT, "next 1", "Second yearly infusion", (0, -40), True),
+HANDLES = [  # lesson, panel, handle, control, a drag in pixels, whether the value grows
+    ("adherence", REFILLS, "dispensing 1", "The second one comes", (60, 0), True),
+    ("adherence", REFILLS, "no more", "No more after", (-80, 0), False),
+    ("follows", 0, "next 1", "Second yearly infusion", (0, -40), True),
 ]
 
 
-@pytest.mark.parametrize(("which", "key", "label", "drag", "grows"), HANDLES)
-def test_a_handle_follows_the_pointer_and_its_keys(adherence, which, key, label, drag, grows):
+@pytest.mark.parametrize(("lesson", "which", "key", "label", "drag", "grows"), HANDLES)
+def test_a_handle_follows_the_pointer_and_its_keys(request, lesson, which, key, label, drag, grows):
+    adherence = request.getfixturevalue(lesson)
     reset(adherence, which)
     control = panel(adherence, which).get_by_label(label, exact=True)
     handle = panel(adherence, which).locator(f".fd-handle[data-key='{key}']")
@@ -183,16 +191,19 @@ def test_the_horizon_is_pulled_with_a_finger(chromium, site):
     page = opened(chromium, site, "10_dosing_frequency", viewport={"width": 390, "height": 844}, has_touch=True)
     handle = page.locator(".fd-handle[data-key=horizon]").first
     handle.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     x, y = middle(handle.bounding_box())
     touch = page.context.new_cdp_session(page)
     for kind, at in (("touchStart", x), *(("touchMove", x + 12 * n) for n in range(1, 8)), ("touchEnd", None)):
         points = [] if at is None else [{"x": at, "y": y}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    page.wait_for_function("() => !document.querySelector('.fd-sentence').textContent.startsWith('In 3 years')")
+    page.wait_for_function(
+        "() => !document.querySelector('.fd-explore .fd-sentence').textContent.startsWith('In 3 years')"
+    )
     assert int(page.get_by_label("How long", exact=True).first.input_value()) > 2
     page.locator("[data-key='IBN-IV-3M visit_hours_per_year']").first.scroll_into_view_if_needed()
     page.touchscreen.tap(*middle(page.locator("[data-key='IBN-IV-3M visit_hours_per_year']").first.bounding_box()))
-    assert "hours a year" in page.locator(".fd-reading").first.inner_text()
+    assert "hours a year" in page.locator(".fd-explore .fd-reading").first.inner_text()
     assert page.problems == []
     page.close()
 
@@ -200,7 +211,9 @@ def test_the_horizon_is_pulled_with_a_finger(chromium, site):
 def motion(page):
     """Move the slider by a key; return the longest motion that began, in milliseconds."""
     page.get_by_label("How long", exact=True).first.press("ArrowRight")
-    page.wait_for_function("() => document.querySelector('.fd-sentence').textContent.startsWith('In 4 years')")
+    page.wait_for_function(
+        "() => document.querySelector('.fd-explore .fd-sentence').textContent.startsWith('In 4 years')"
+    )
     return page.evaluate(
         "() => Math.max(0, ...document.getAnimations().map(a => a.effect.getComputedTiming().endTime))"
     )
@@ -221,7 +234,7 @@ def test_a_page_follows_a_dark_system_and_forced_colours(chromium, site):
     ink = "() => getComputedStyle(document.querySelector('.fd-svg text')).fill"
     page = opened(chromium, site, "10_dosing_frequency", forced_colors="active")
     assert page.evaluate("() => matchMedia('(forced-colors: active)').matches")
-    text = page.evaluate("() => getComputedStyle(document.querySelector('.fd-sentence')).color")
+    text = page.evaluate("() => getComputedStyle(document.querySelector('.fd-explore .fd-sentence')).color")
     fills = page.evaluate(
         "() => [...new Set([...document.querySelectorAll('.fd-svg .fd-full')].map(e => getComputedStyle(e).fill))]"
     )
@@ -232,7 +245,7 @@ def test_a_page_follows_a_dark_system_and_forced_colours(chromium, site):
 def test_at_400_percent_nothing_is_lost(chromium, site):
     page = opened(chromium, site, "30_adherence", viewport={"width": 320, "height": 256})
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    for which in (REFILLS, FIGURES, COHORT):
+    for which in (REFILLS, FIGURES):
         panel(page, which).scroll_into_view_if_needed()
         assert panel(page, which).locator(".fd-svg").bounding_box()["width"] <= 320
     assert page.problems == []

@@ -19,7 +19,7 @@ def page(chromium, tmp_path_factory):
     with lab.voila(folder) as address:
         page = lab.new_page(chromium)
         page.goto(f"{address}10_dosing_frequency.ipynb", timeout=90_000)
-        lab.wait_for_pictures(page, 3)
+        lab.wait_for_panels(page, "10_dosing_frequency")
         yield page
         page.close()
 
@@ -28,9 +28,11 @@ def test_a_key_moves_the_slider_the_sentence_and_the_picture(page):
     slider = page.get_by_label("How long", exact=True).first
     slider.focus()
     page.keyboard.press("End")
-    page.wait_for_function("() => document.querySelector('.fd-sentence').textContent.startsWith('In 10 years')")
+    page.wait_for_function(
+        "() => document.querySelector('.fd-explore .fd-sentence').textContent.startsWith('In 10 years')"
+    )
     assert slider.get_attribute("aria-valuetext") == "10 years"
-    assert page.locator(".fd-svg").first.get_attribute("aria-label").startswith("Calendar of 10 years")
+    assert page.locator(".fd-explore .fd-svg").first.get_attribute("aria-label").startswith("Calendar of 10 years")
 
 
 def test_the_horizon_is_pulled_and_a_mark_is_read(page):
@@ -45,14 +47,14 @@ def test_the_horizon_is_pulled_and_a_mark_is_read(page):
     page.mouse.move(x + 150, y, steps=5)
     page.mouse.up()
     assert int(page.get_by_label("How long", exact=True).first.input_value()) > 2
-    walk = page.locator(".fd-walk").first
+    walk = page.locator(".fd-explore .fd-walk").first
     walk.focus()
     page.keyboard.press("End")
-    assert page.locator(".fd-reading").first.is_visible()
+    assert page.locator(".fd-explore .fd-reading").first.is_visible()
 
 
 def test_the_reader_sees_the_live_panel_only(page):
-    assert page.locator(".fd-panel").count() == 3
+    assert page.locator(".fd-explore").count() == 3
     assert page.locator("text=This is the panel at rest").count() == 0
 
 
@@ -64,7 +66,7 @@ def test_picture_sentence_and_controls_share_one_screen(page):
     for width, height in ((1280, 800), (1920, 1080), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(300)
-        for box in page.locator(".fd-panel").all():
+        for box in page.locator(".fd-explore").all():
             found = box.evaluate(
                 """box => {
                      const parts = [box.querySelector('.fd-scene'), ...box.querySelectorAll('.fd-side > .fd-controls > *')]
@@ -79,7 +81,7 @@ def test_picture_sentence_and_controls_share_one_screen(page):
 def test_every_task_can_be_done(page):
     panels = pages.panels_of(ROOT / "notebooks" / "10_dosing_frequency.ipynb")
     for task in lessons.tasks("10_dosing_frequency"):
-        panel, box = panels[task.panel], page.locator(".fd-panel").nth(list(panels).index(task.panel))
+        panel, box = panels[task.panel], lab.box(page, "10_dosing_frequency", task.panel)
         box.get_by_role("button", name="Reset").press("Enter")
         for move, words in zip(task.do, task.sees, strict=True):
             for name, value in states.read(move, panel.controls).items():

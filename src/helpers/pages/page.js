@@ -93,6 +93,18 @@ window.addEventListener("afterprint", () => {
   for (const fold of folded) fold.open = false;
   for (const [panel, theme] of themes) panel.dataset.theme = theme;
 });
+// A table that scrolls sideways can be reached by keys.
+function reachable() {
+  for (const table of document.querySelectorAll("main table")) {
+    if (table.closest(".fd-table")) continue;
+    if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+    else table.removeAttribute("tabindex");
+  }
+}
+
+window.addEventListener("resize", reachable);
+document.addEventListener("toggle", reachable, true); // what was folded has no width
+reachable();
 window.addEventListener("hashchange", only);
 only();
 mount();

@@ -1,6 +1,4 @@
-// The panel's front end. No build step, no network, no library. Python joins these files into one module.
-//
-// A View belongs to a place on the page. What is to be seen is asked for at once. While nobody waits, the neighbours of the
+// The panel's front end, without build step, network or library; Python joins these files into one module. A View belongs to a place on the page. What is to be seen is asked for at once. While nobody waits, the neighbours of the
 // present state are asked for, one at a time and only by a panel in sight, so that the next move is here before the hand is.
 
 import { KEYS, make } from "./controls.js";

@@ -35,7 +35,7 @@ export class Stage {
     this.told = make("p", { className: "fd-told" }); // the state in words, for print
     const title = make("h3", { className: "fd-title", id: `${id}-title` }, spec.title);
     this.box = make(
-      "div", { className: "fd-panel", role: "group", "aria-labelledby": title.id },
+      "div", { className: `fd-panel ${isGuess(spec) ? "fd-guess" : "fd-explore"}`, role: "group", "aria-labelledby": title.id },
       make("div", { className: "fd-head" }, title, tools.box), tools.done, this.told,
       make("div", { className: "fd-stage" }, this.show, this.side),
       make("p", { className: "fd-note", hidden: !spec.note }, spec.note), folded, this.spoken,
