@@ -13,7 +13,7 @@ import pytest
 from helpers import __main__ as command
 from helpers import safety
 from helpers.adherence.lab import ASSUMED
-from helpers.check import Problem, problems
+from helpers.check import Problem, cells, dosing_rules, plausible_rules, problems
 from helpers.explorers.dosing import explore_dosing
 from helpers.loading import load
 from helpers.tables import DataError, package
@@ -1244,3 +1244,61 @@ def test_command_checks_packaged_data_in_a_zip_file(tmp_path):
     run = type_in("check", path=archive)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout.endswith("rows: no problem found\n")
+
+
+# ---------------------------------------------------------------------- rules at their very edge
+
+
+def course(longest, every, unit):
+    row = {"max_course_months": longest, "interval_value": every, "interval_unit": unit}
+    return [str(problem) for problem in dosing_rules._course_holds_an_interval({2: row})]
+
+
+def test_a_course_holds_one_interval_of_weeks():
+    assert course("0.93", "4", "week") == []
+    assert "at least one interval (interval_value 4, week)" in course("0.91", "4", "week")[0]
+    assert course("24", "2", "year") == [] and course("23", "2", "year")
+    assert course("1", "30", "day") == [] and course("0.9", "30", "day")
+
+
+def test_the_ends_of_a_range_belong_to_it():
+    def people(value):
+        row = {"assumption_id": "synthetic_people", "value": value}
+        return list(plausible_rules._the_lab_can_count({2: row}))
+
+    assert people("1") == people("100000") == []
+    assert people("0") and people("100001")
+
+
+def test_a_slider_that_begins_off_a_round_number_counts_its_steps_from_there():
+    def starts(value):
+        row = {"value": value, "low": "3", "high": "43", "step": "10"}
+        return list(plausible_rules._a_slider_starts_on_its_steps({2: row}))
+
+    assert starts("3") == starts("13") == starts("43") == []
+    assert starts("7") and starts("16")
+
+
+def test_a_slider_has_at_most_250_values():
+    def steps(high):
+        return list(dosing_rules._slider_can_be_moved({2: {"low": "0", "step": "1", "high": high}}))
+
+    assert steps("249") == []
+    assert "at most 250 values" in str(steps("250")[0])
+
+
+def test_a_proportion_is_named_with_the_percentage_it_would_be():
+    _, rule = plausible_rules._shares_are_percentages("persistence", ("value",), "percent")
+    [problem] = rule({2: {"value": "0.44", "unit": "percent"}, 3: {"value": "44", "unit": "percent"}})
+    assert "a percentage: 44, if 0.44 is a proportion" in str(problem)
+
+
+def test_an_unseen_sign_is_named_with_the_letters_before_it():
+    said = cells._all_to_be_seen("alendronate tablets\u00a0of", {})
+    assert said == "no sign that one cannot see (U+00A0, after 'nate tablets')"
+
+
+@pytest.mark.parametrize("sign", ['"', "'", "<", ">", "\\", "^", "`", "{", "|", "}"])
+def test_an_address_with_a_sign_that_ends_a_link_is_none(sign):
+    assert cells.is_address("https://example.org/page")
+    assert not cells.is_address(f"https://example.org/pa{sign}ge")

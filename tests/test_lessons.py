@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers import facts
-from helpers.lessons import _file, check_yourself, do, lesson_plan, lesson_table, predict, sources_used
+from helpers.lessons import _file, check_yourself, do, glossary, lesson_plan, lesson_table, predict, sources_used
 from helpers.lessons.dosing import decisions_table, doses_table, hours_table, labelled_uses, missed_doses, visit_steps
 from helpers.lessons.side_effects import (
     counted_twice,
@@ -269,3 +269,55 @@ def test_facts_read_as_prose_writes_them(fact, text):
 def test_a_wrong_fact_id_is_refused_by_name(fact, words):
     with pytest.raises(ValueError, match=words):
         facts.text(fact, TABLES)
+
+
+def test_the_glossary_has_every_word_once_with_its_lesson():
+    shown = glossary(ROOT / "notebooks")
+    terms = [line.partition(": ")[0] for line in shown.text.split("\n")]
+    assert len(terms) == len(set(terms)) >= 25 and terms == sorted(terms, key=str.casefold)
+    for term in (
+        "Regimen",
+        "Placebo",
+        "Persistence",
+        "Medication possession ratio (MPR)",
+        "Proportion of days covered (PDC)",
+    ):
+        assert term in terms
+    assert "**" not in shown.text and "<!--" not in shown.html and 'href="10_dosing_frequency.ipynb"' in shown.html
+
+
+TERMS = re.compile(
+    r"\b(\w*dron(ate|ic)( acid)?|zoledronic acid|denosumab|teriparatide|abaloparatide|romosozumab|paracetamol|"
+    r"acetaminophen|ibuprofen|bisphosphonates?|osteoporosis|creatinine|infusions?|injections?|adherence|persistence|"
+    r"regimens?|placebo|comparator|vertebra\w*|menopaus\w*|atypical|femur|osteonecrosis|dispensings?|median|cohorts?|"
+    r"intervals?|percentages?)\b",
+    re.IGNORECASE,
+)  # drugs and terms that the lessons explain
+
+
+def syllables(word):
+    ending = re.sub(r"(?:[^laeiouy]es|ed|[^laeiouy]e)$", "", word.lower())
+    return max(1, len(re.findall(r"[aeiouy]{1,2}", re.sub(r"^y", "", ending))))
+
+
+def grade(text):
+    """Flesch and Kincaid's reading grade."""
+    said = [part for part in re.split(r"(?<=[.!?])\s+|\n\n+|\n- ", TERMS.sub("it", text)) if len(part.split()) > 2]
+    words = [word for part in said for word in re.findall(r"[A-Za-z]+", part)]
+    return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+@pytest.mark.parametrize("lesson", ["00_start_here", *WITH_QUESTIONS])
+def test_a_lesson_reads_as_easily_as_a_twelve_year_old_reads(lesson):
+    notebook = json.loads((ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))
+    text = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    text = re.sub(r"<!--.*?-->|```.*?```|<[^>]+>|\|.*\|", "", text, flags=re.DOTALL)
+    assert grade(re.sub(r"[*#`_]|\b[\d.,]+\b", "", text)) <= 7
+    if lesson in WITH_QUESTIONS:
+        asked = [part for guess in _file(lesson)["guess"] for part in (guess["ask"], guess["why"])]
+        asked += [
+            part
+            for item in check_yourself(lesson).items
+            for part in (item["text"], *(o["feedback"] for o in item["options"]))
+        ]
+        assert grade("\n\n".join(asked)) <= 7

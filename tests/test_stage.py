@@ -27,7 +27,9 @@ ON_ONE_SCREEN = """box => {
 # ---------------------------------------------------------------------- one screen
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name.startswith("10") else pytest.mark.slow) for name in LESSONS]
+)
 def test_picture_sentence_and_controls_share_one_screen_in_jupyterlab(name, chromium, jupyter):
     page = lab.new_page(chromium, viewport={"width": 1280, "height": 800})
     lab.open_and_run(page, jupyter[0], f"{name}.ipynb")

@@ -19,7 +19,7 @@ def test_every_lesson_with_panels_to_move_sets_tasks():
         assert {task.panel for task in lessons.tasks(path.stem)} <= movable
 
 
-@pytest.fixture(scope="module", params=["page", "JupyterLab"])
+@pytest.fixture(scope="module", params=["page", pytest.param("JupyterLab", marks=pytest.mark.slow)])
 def opened(request, chromium, site, jupyter):
     """A function that opens a lesson in one of two places, and its panels in their order."""
     open_pages = []

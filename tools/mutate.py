@@ -31,7 +31,7 @@ FLOORS = {  # floor: (its files, its tests)
     "safety": (["safety.py"], ["test_safety.py"]),
     "adherence": (["adherence/*.py"], ["test_adherence.py", "test_pictures.py"]),
     "tables": (["tables.py", "reading.py", "loading.py"], ["test_tables.py", "test_reading.py"]),
-    "check": (["check/*.py"], ["test_check.py"]),
+    "check": (["check/*.py"], ["test_check.py", "test_reading.py"]),
 }
 PATIENCE = 300  # seconds a change may take
 

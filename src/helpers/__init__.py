@@ -36,6 +36,7 @@ HOMES = {
     "helpers.lessons": (
         "check_yourself",
         "do",
+        "glossary",
         "lesson_table",
         "predict",
         "sources_used",

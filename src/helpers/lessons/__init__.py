@@ -5,8 +5,9 @@ lesson.
 """
 
 import json
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
@@ -164,6 +165,36 @@ def lesson_table(folder: Path | str = ".") -> show.Html:
     )
     text = "\n".join(f"{row['name']}: {row['question']} ({row['time']})" for row in rows)
     return show.Html(f"<table><caption>The lessons</caption><thead>{head}</thead><tbody>{body}</tbody></table>", text)
+
+
+def glossary(folder: Path | str = ".") -> show.Html:
+    """Return the words that the lessons in `folder` explain, each as the first lesson does that explains it."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in lesson_plan():
+        file = Path(folder) / f"{entry['name']}.ipynb"
+        if not file.is_file():
+            continue
+        for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            if cell["cell_type"] == "markdown" and text.startswith("## Words first"):
+                for term, means in _terms(text):
+                    found.setdefault(term, (means, file.name))
+    rows = sorted(found.items(), key=lambda item: item[0].casefold())
+    items = [
+        f"<dt><strong>{escape(term)}</strong></dt><dd>{escape(means)} "
+        f'(<a href="{name}">{escape(name.removesuffix(".ipynb"))}</a>)</dd>'
+        for term, (means, name) in rows
+    ]
+    text = "\n".join(f"{term}: {means}" for term, (means, _) in rows)
+    return show.Html(show.fold(f"The words of all lessons ({len(rows)})", f"<dl>{''.join(items)}</dl>"), text)
+
+
+def _terms(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words that a list explains: each is bold in its line, and the line is the explanation."""
+    for line in re.split(r"\n(?=- )", text)[1:]:
+        plain = re.sub(r"<!--.*?-->|\(http[^)]*\)|[\[\]]", "", " ".join(line.removeprefix("- ").split()))
+        for term in re.findall(r"\*\*(.+?)\*\*", plain):
+            yield term[0].upper() + term[1:], re.sub(r"\*+", "", plain)
 
 
 def lesson_plan() -> list[dict[str, str]]:
