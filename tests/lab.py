@@ -174,6 +174,7 @@ def open_page(browser, file: Path, hash: str = "", **options):
     page.goto(file.as_uri() + hash)
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-panel]')].every(p => !p.offsetParent || p.querySelector('.fd-svg')?.ariaLabel)"
+        " && [...document.querySelectorAll('[data-exercise]')].every(p => p.querySelector('.fd-exercise'))"
     )
     return page
 

@@ -77,17 +77,20 @@ def test_the_state_reaches_python(lesson):
     lesson.get_by_label("How long", exact=True).first.focus()
     lesson.keyboard.press("End")
     wait_for(lesson, "In 10 years")
-    lesson.wait_for_timeout(1500)
-    said = lesson.evaluate(
-        """async () => {
-             const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
-             const future = kernel.requestExecute({ code: "print(_3.state['years'])" })
-             let said = ""
-             future.onIOPub = m => { if (m.header.msg_type === "stream") said += m.content.text }
-             await future.done
-             return said
-           }"""
-    )
+    for _ in range(30):  # it is told when the hand rests
+        lesson.wait_for_timeout(300)
+        said = lesson.evaluate(
+            """async () => {
+                 const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel
+                 const future = kernel.requestExecute({ code: "print(_3.state['years'])" })
+                 let said = ""
+                 future.onIOPub = m => { if (m.header.msg_type === "stream") said += m.content.text }
+                 await future.done
+                 return said
+               }"""
+        )
+        if said.strip() == "10":
+            break
     assert said.strip() == "10"
     lesson.get_by_role("button", name="Reset").first.click()
     wait_for(lesson, "In 3 years")
