@@ -29,6 +29,7 @@ from helpers.adherence import (
     simulate_shares,
 )
 from helpers.adherence.cohort import BLOCK, COVERED, FADING, TAILS, rules
+from helpers.adherence.outlook import outlook
 from helpers.loading import load
 from helpers.tables import Tables
 
@@ -656,3 +657,38 @@ def test_ratios_all_read_the_same_way():
     assert rows.loc["F014", "ratio_low"] == pytest.approx(1 / printed["high"])
     assert "F001" not in rows.index and "F044" not in rows.index  # for a point of MPR, for days
     assert set(rows.loc[rows["taken"] == "placebo", "ratio"]) == {0.5, 0.64, 0.69, 0.67}
+
+
+# ---------------------------------------------------------------------- what pictures are about
+
+
+def kept(shift=0, stop=24, grace=30, window="one year"):
+    return lab.keep(TABLES, "monthly", shift, stop, grace, window)
+
+
+def test_who_goes_on_past_the_day_that_is_asked_for_is_still_treated():
+    assert kept().persistent and kept(stop=12).persistent
+    assert not kept(stop=6).persistent and not kept(shift=60).persistent
+
+
+def test_supply_that_meets_is_one_span_and_the_last_one_ends_last():
+    spans = kept(shift=60, stop=12).spans
+    assert len(spans) == 2 and spans[0] == (0, 30) and spans[1][0] == 90
+    assert spans[1][1] == max(end for _, end in spans)
+    assert len(kept(stop=6).spans) == 1
+
+
+def test_a_figure_stands_in_the_middle_of_its_months():
+    rows = observed.figures(TABLES).set_index("row_id")
+    assert (rows.loc["P031", "month_low"], rows.loc["P031", "month_high"], rows.loc["P031", "month"]) == (18, 27, 22.5)
+    one = rows[(rows["month_low"] == 12) & (rows["month_high"] == 12)]
+    assert len(one) > 10 and set(one["month"]) == {12.0}
+
+
+def test_patients_are_drawn_with_the_longest_covered_first_and_only_the_base_has_a_range():
+    def of(setting, next_dose=None):
+        return outlook(TABLES, "ZOL-5-YR", setting, next_dose, 0, "as assumed", False, 1_000, 36)
+
+    covered = (of("base").patients == COVERED).sum(axis=1)
+    assert list(covered) == sorted(covered, reverse=True) and covered[0] > covered[-1]
+    assert of("base").ranged and not of("high").ranged and not of("low").ranged and not of("base", 60.0).ranged

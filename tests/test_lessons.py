@@ -73,11 +73,12 @@ def test_a_guess_has_a_truth_on_its_scale_and_says_how_far_off_one_is(lesson):
             nearest = min(control.values, key=lambda value: abs(value - guess.truth))
             for value in (control.values[0], nearest, control.values[-1]):
                 told = panel.answer(**{guess.name: value, "answered": "yes"}).sentence
-                off = abs(value - guess.truth) > asked["step"] / 2
+                apart = max(guess.truth - value, value - max(guess.truth, guess.up_to), 0)
+                off = apart > asked["step"] / 2
                 assert (", as you said." in told) or off
                 assert len(told.split()) <= 30
                 if off:
-                    assert f"you said {value:g}, {abs(round(value - guess.truth, 1)):g} too" in told
+                    assert f"you said {value:g}, {f'{apart:.0f}' if apart >= 1 else f'{apart:.1f}'} too" in told
         assert not [mark for mark in after.picture.marks() if mark.handle]
         words = [part.text for part in after.picture.parts if hasattr(part, "text")]
         assert words == [panel._why] and panel._why not in str(before.picture)

@@ -125,6 +125,7 @@ class Calendar:
         doses: `regimen_id`, `date`.
         decisions: as `decision_points`.
         longest: the longest horizon that can be chosen, in years.
+        costs: whether hours and points of decision are shown.
     """
 
     start: date
@@ -133,6 +134,7 @@ class Calendar:
     doses: pd.DataFrame
     decisions: pd.DataFrame
     longest: int
+    costs: bool = True
 
     @cached_property
     def records(self) -> list[dict[str, Any]]:

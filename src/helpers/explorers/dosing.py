@@ -1,6 +1,7 @@
 """The dosing panel: how often, how long, how much trouble."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from math import isnan
@@ -21,6 +22,8 @@ BY_MOUTH = "by mouth"
 OTHERS = "other drugs"
 FIRST_CHOICE = ("ALN-70W", "IBN-PO-150M", "IBN-IV-3M", "ZOL-5-YR")
 LONGEST_YEARS = 10
+ALL = "all"
+SHOWN = (("doses", "doses"), (ALL, "doses, hours, reviews"))
 START_DATES = (date(2026, 1, 1), date(2026, 8, 31), date(2028, 2, 29))
 OUR_ASSUMPTIONS = "Our assumptions about visits (not facts; change them)"
 NOTE = (
@@ -32,13 +35,16 @@ NOTE = (
 
 
 @explorer
-def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, tables: Tables | None = None) -> Panel:
+def explore_dosing(
+    regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, shown: str = "all", tables: Tables | None = None
+) -> Panel:
     """Return the panel that compares regimens by doses and by hours.
 
     Args:
         regimens: ids of the regimens chosen at the start; those a lecturer's tables lack are left out,
             and the panel says so.
         years: horizon at the start, 1 to 10.
+        shown: "doses" alone, or "all": hours and points of decision too.
         tables: a lecturer's own tables (`load("my_folder")`); the packaged ones if left out.
 
     Raises:
@@ -49,7 +55,7 @@ def explore_dosing(regimens: Sequence[str] = FIRST_CHOICE, years: int = 3, table
     dosing.pick(tables.regimens, regimens)
     return Panel(
         TITLE,
-        _controls(tables, tuple(regimens), years),
+        _controls(tables, tuple(regimens), years, shown),
         partial(answer, tables),
         note=note(_note(tables), lacking, shown_labels(tables)),
     )
@@ -61,8 +67,9 @@ def answer(tables: Tables, state: dict[str, Any]) -> Answer:
     chosen, named, doses, decisions = _without_hours(tables, tuple(state["regimens"]), start, years)
     assumptions = {name: state[name] for name in tables.assumptions["assumption_id"]}
     burden = dosing.time_burden(chosen, doses, years, assumptions)
-    data = Calendar(start, years, pd.concat([named, burden], axis=1), doses, decisions, LONGEST_YEARS)
-    return Answer(calendar.scene(data), words.calendar(data), partial(_table, data))
+    whole = Calendar(start, years, pd.concat([named, burden], axis=1), doses, decisions, LONGEST_YEARS)
+    data = whole if state["shown"] == ALL else replace(whole, decisions=decisions.iloc[:0], costs=False)
+    return Answer(calendar.scene(data), words.calendar(data), partial(_table, whole))
 
 
 @lru_cache(maxsize=32)
@@ -125,7 +132,7 @@ def _hours(hours: float) -> str | None:
     return None if isnan(hours) else words.hours_text(hours)
 
 
-def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Control]:
+def _controls(tables: Tables, regimens: tuple[str, ...], years: int, shown: str) -> list[Control]:
     return [
         _regimen_control(tables, regimens),
         Slider(
@@ -140,6 +147,7 @@ def _controls(tables: Tables, regimens: tuple[str, ...], years: int) -> list[Con
             [(day.isoformat(), f"{day.day} {day:%B %Y}") for day in START_DATES],
             START_DATES[0].isoformat(),
         ),
+        Options("shown", "Show", SHOWN, shown),
         *(_assumption_control(row) for row in tables.assumptions.to_dict("records")),
     ]
 

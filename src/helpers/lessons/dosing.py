@@ -44,9 +44,9 @@ def visit_steps(visits: Iterable[str] | None = None, tables: Tables | None = Non
         text += [f"{row['step']}. [ ] {' '.join(_step(row))}" for row in rows]
     notes = [each for each in (lacking, shown_labels(tables)) if each]
     note = "".join(f"<p><small>{escape(each)}</small></p>" for each in notes)
-    return show.Html(
-        f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>{note}', "\n".join(text)
-    )
+    lists = f'<div style="display: flex; flex-wrap: wrap; gap: 1rem 2rem">{"".join(html)}</div>{note}'
+    titles = " and ".join(VISITS.get(visit, visit.capitalize()).lower() for visit in asked)
+    return show.Html(show.fold(f"To look up, step by step: {titles}", lists), "\n".join(text))
 
 
 def _step(row: dict[str, Any]) -> tuple[str, str, str]:

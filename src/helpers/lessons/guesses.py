@@ -39,7 +39,7 @@ class Guess(Panel):
         controls: list[Control] = [
             _slider(each, part, asked) for each, part in zip(self._guesses, asked["part"], strict=True)
         ]
-        controls.append(Commit("answered", "Your guess", [(NO, BUTTON), (YES, "Your guess stands.")], NO))
+        controls.append(Commit("answered", "Your guess", [(NO, BUTTON), (YES, "Your guess is locked in.")], NO))
         super().__init__(asked["title"], controls, self._shown, note=shown_labels(tables))
         self.short_name = f"guess-{asked['id']}"
         place = (lesson, str(asked["id"]))
@@ -77,6 +77,7 @@ def _guessed(part: Mapping[str, Any], asked: Mapping[str, Any], tables: Tables) 
     words = facts.fill(part.get("words", f"{{{part['truth']}}}"), tables)
     label = facts.fill(part["label"], tables)
     at = float(part.get("at", 0))
+    up_to = float(facts.resolve(part["up_to"], tables)) if "up_to" in part else float(truth)
     return Guessed(
         name=part["name"],
         label=label,
@@ -85,6 +86,7 @@ def _guessed(part: Mapping[str, Any], asked: Mapping[str, Any], tables: Tables) 
         truth=float(truth),
         words=words,
         at=at,
+        up_to=up_to,
     )
 
 
@@ -95,9 +97,13 @@ def _slider(guess: Guessed, part: Mapping[str, Any], asked: Mapping[str, Any]) -
     return Slider(guess.name, guess.label, options, plain(asked["start"]), tells=tells)
 
 
+def _whole(apart: float) -> str:
+    return f"{apart:.0f}" if apart >= 1 else f"{apart:.1f}"
+
+
 def _told(guess: Guessed, short: str, value: float, step: float) -> str:
-    """Return how far a guess is off, in words."""
-    apart = value - guess.truth
+    """Return how far a guess is off, in words; of a range, from its nearer end."""
+    apart = value - min(max(value, guess.truth), max(guess.truth, guess.up_to))
     if abs(apart) <= step / 2:
         return f"{short}: {guess.words}, as you said."
-    return f"{short}: {guess.words}; you said {value:g}, {abs(round(apart, 1)):g} too {'many' if apart > 0 else 'few'}."
+    return f"{short}: {guess.words}; you said {value:g}, {_whole(abs(apart))} too {'many' if apart > 0 else 'few'}."

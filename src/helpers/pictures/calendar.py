@@ -31,7 +31,8 @@ def scene(data: Calendar) -> Scene:
     if data.rows.empty:
         return Scene(parts=(Words(text=words.calendar(data).sentence),))
     days, doses, scale = _time(data), data.days_of_doses(), hours.scale(data)
-    costs = (Track(scale=replace(scale, words=f"{what}, hours a year")) for what in hours.MEASURES.values())
+    measures = hours.MEASURES if data.costs else {}
+    costs = (Track(scale=replace(scale, words=f"{what}, hours a year")) for what in measures.values())
     columns: tuple[Track | Column, ...] = (Track(scale=days, weight=2.6), Column(words="doses"), *costs)
     points: dict[str, list[dict[str, Any]]] = {}
     for point in data.points:
@@ -44,7 +45,7 @@ def scene(data: Calendar) -> Scene:
             cells=(
                 (*decided(data, points.get(row["regimen_id"], [])), *_doses(row, doses)),
                 f"{row['doses']:,}",
-                *(hours.marks(row, measure) for measure in hours.MEASURES),
+                *(hours.marks(row, measure) for measure in measures),
             ),
         )
         for row in data.records

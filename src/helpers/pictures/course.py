@@ -13,9 +13,13 @@ from helpers.words.numbers import count
 def decided(data: Calendar, points: list[dict[str, Any]]) -> tuple[Mark, ...]:
     """Return the marks of a regimen's points of decision."""
     marks: list[Mark] = []
+    undated = [point for point in points if pd.isna(point["month_low"])]
     for point in points:
         kind, said = point["kind"], f"{words.decision(point)}: {point['what']}"
         if pd.isna(point["month_low"]):
+            if point is not next(each for each in undated if each["kind"] == kind):
+                continue  # it stands there once
+            said = f"{kind}: {' '.join(each['what'] for each in undated if each['kind'] == kind)}"
             marks.append(Point(x=0.0, lane=1, shape="tick", words=f"{kind} \u25b8", says=said))
             continue
         low = data.day_of_month(point["month_low"])

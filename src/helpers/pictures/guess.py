@@ -25,8 +25,8 @@ from helpers.pictures.scene import (
     Words,
 )  # fmt: skip
 
-KEY = Key(entries=((Swatch(shape="box"), "your guess"), (Swatch(shape="bar"), "as it is")))
-CURVES = Key(entries=((Swatch(shape="line", ink="quiet"), "your guess"), (Swatch(shape="line"), "as it is")))
+KEY = Key(entries=((Swatch(shape="box"), "your guess"), (Swatch(shape="bar"), "actual")))
+CURVES = Key(entries=((Swatch(shape="line", ink="quiet"), "your guess"), (Swatch(shape="line"), "actual")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Guessed:
         label: what it is the number of.
         values: those that can be guessed, in order.
         value: where the guess stands.
-        truth: the number itself.
+        truth: the number itself; of a range, its lower end, and `up_to` its upper one.
         words: the truth as it is written.
         at: where it stands on the other scale of a curve.
     """
@@ -50,6 +50,7 @@ class Guessed:
     truth: float
     words: str
     at: float = 0.0
+    up_to: float = 0.0
 
 
 def scene(form: str, guesses: Sequence[Guessed], scale: Scale, along: Scale | None, answered: bool, why: str) -> Scene:
@@ -69,7 +70,7 @@ def scene(form: str, guesses: Sequence[Guessed], scale: Scale, along: Scale | No
     elif form == "curve":
         parts = (*((CURVES,) if answered else ()), _curve(guesses, scale, along or scale, answered))
     else:
-        columns: tuple[Track | Column, ...] = (Track(scale=scale), *((Column(words="as it is"),) if answered else ()))
+        columns: tuple[Track | Column, ...] = (Track(scale=scale), *((Column(words="actual"),) if answered else ()))
         rows = Rows(columns=columns, groups=(Group(rows=tuple(_row(guess, answered) for guess in guesses)),))
         parts = (*((KEY,) if answered else ()), rows)
     return Scene(parts=(*parts, Words(text=why)) if answered and why else parts)
@@ -97,7 +98,7 @@ def _hundreds(guess: Guessed, answered: bool) -> list[Hundred]:
     if not answered:
         return [own]
     truth = ((Swatch(shape="disc"), round(guess.truth), guess.words),)
-    said = f"as it is: {guess.words} of 100"
+    said = f"actual: {guess.words} of 100"
     return [own, Hundred(name=guess.label, words=said, counts=truth, key=f"{guess.name} truth")]
 
 

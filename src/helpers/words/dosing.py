@@ -31,11 +31,14 @@ def calendar(data: Calendar) -> Said:
     span, start = count(data.years, "year"), f"{data.start.day} {data.start:%B %Y}"
     doses = _doses(data.records)
     asked = ", ".join(dict.fromkeys(row["kind"] for _, row in _named(data)))
+    bars = f", and bars for {PER_YEAR}" if data.costs else ""
+    marked = f" Marked: {asked}." if asked else ""
     alt = (
-        f"Calendar of {span} from {start}: for {count(len(data.records), 'regimen')} a strip with one mark a dose, and "
-        f"bars for {PER_YEAR}. {capital(doses)}." + (f" Marked: {asked}." if asked else "") + " The table has each."
+        f"Calendar of {span} from {start}: for {count(len(data.records), 'regimen')} a strip with one mark a dose"
+        f"{bars}. {capital(doses)}.{marked} The table has each."
     )
-    return Said(f"In {span} {doses}. {_hours(data.records)}", alt)
+    costs = f" {_hours(data.records)}" if data.costs else ""
+    return Said(f"In {span} {doses}.{costs}", alt)
 
 
 def title(row: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ class Exercise {
     this.results = spec.items.map(() => null); // by item: tries until it was right, or null
     this.tries = spec.items.map(() => 0);
     this.count = make("p", { className: "fd-count", role: "status" });
-    const items = spec.items.map((item, i) => make("div", { className: "fd-item" }, ITEMS[item.kind](item, `${this.id}-${i}`, (right) => this.tried(i, right), i + 1)));
+    const items = spec.items.map((item, i) => make("div", { className: "fd-item" }, ITEMS[item.kind](item, `${this.id}-${i}`, (right) => this.tried(i, right), spec.items.length > 1 ? `${i + 1}. ` : "")));
     this.box = make(
       "div", { className: "fd-panel fd-exercise", role: "group", "aria-labelledby": `${this.id}-title` },
       make("h3", { className: "fd-title", id: `${this.id}-title` }, spec.title), ...items,
@@ -40,7 +40,7 @@ class Exercise {
   told() {
     const done = this.results.filter((tries) => tries !== null);
     const first = done.filter((tries) => tries === 1).length;
-    this.count.textContent = done.length ? `Done: ${done.length} of ${this.results.length}; right at the first try: ${first}.` : `To do: ${this.results.length}.`;
+    this.count.textContent = done.length ? `Done: ${done.length} of ${this.results.length}; right at the first try: ${first}.` : `Still to do: ${this.results.length}.`;
   }
 }
 
@@ -66,7 +66,7 @@ const ITEMS = {
       verdict.dataset.right = option.right;
       tried(option.right);
     });
-    return make("fieldset", {}, make("legend", {}, `${number}. ${item.text}`), ...labels, button, verdict);
+    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), ...labels, button, verdict);
   },
 
   // Steps are moved by buttons, by arrow keys on them, or dragged.
@@ -79,7 +79,7 @@ const ITEMS = {
         made.addEventListener("click", () => shift(row, way, made));
         return made;
       });
-      const row = make("li", { draggable: true }, make("span", {}, step), up, down);
+      const row = make("li", { draggable: true }, make("div", {}, make("span", {}, step), up, down));
       row.step = step;
       row.addEventListener("dragstart", (event) => {
         list.dragged = row;
@@ -120,11 +120,11 @@ const ITEMS = {
     button.addEventListener("click", () => {
       const now = [...list.children].map((row) => row.step);
       const wrong = now.findIndex((step, i) => step !== item.steps[i]);
-      verdict.textContent = wrong < 0 ? `${YES} ${item.why}` : `${NO} Up to place ${wrong} all is well. “${now[wrong]}” does not come next.`;
+      verdict.textContent = wrong < 0 ? `${YES} ${item.why}` : `${NO} ${wrong ? `The first ${wrong} stand right, but “${now[wrong]}” does not come next.` : `Something comes before “${now[0]}”.`}`;
       verdict.dataset.right = wrong < 0;
       tried(wrong < 0);
     });
-    return make("fieldset", {}, make("legend", {}, `${number}. ${item.text}`), list, button, verdict);
+    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), list, button, verdict);
   },
 
   sort(item, id, tried, number) {
@@ -144,7 +144,7 @@ const ITEMS = {
       verdict.dataset.right = right === rows.length;
       tried(right === rows.length);
     });
-    return make("fieldset", {}, make("legend", {}, `${number}. ${item.text}`), make("ul", { className: "fd-cards" }, ...rows.map(({ row }) => row)), button, verdict);
+    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), make("ul", { className: "fd-cards" }, ...rows.map(({ row }) => row)), button, verdict);
   },
 };
 

@@ -26,6 +26,9 @@ export function toldBy(text, controls, state) {
 // What is guessed now, as one text; empty where nothing is.
 export const guessedIn = (spec, state) => spec.controls.filter((control) => control.tells.length).map((control) => state[control.name]).join();
 
+// Whether nothing was set yet: a guess that nobody made cannot be committed.
+export const isUntouched = (spec, state) => spec.controls.every((control) => !control.tells.length || state[control.name] === control.default);
+
 export const isGuess = (spec) => spec.controls.some((control) => control.tells.length);
 export const isCommitted = ({ controls }, state) =>
   controls.some((control) => control.kind === "commit" && state[control.name] === control.options[1].value);

@@ -77,8 +77,12 @@ const PARTS = {
 
   people(sheet, { groups }) {
     const { unit: u, left, width } = sheet;
-    const each = Math.min(15.5 * u, width);
-    const across = Math.max(1, Math.min(groups.length, Math.floor((width + 2 * u) / (each + 2 * u))));
+    const gap = 1.2 * u;
+    const wide = (n) => (width - (n - 1) * gap) / n;
+    let across = groups.length; // as many beside each other as stay large enough to press
+    while (across > 1 && wide(across) < 12.4 * u) across--;
+    const each = Math.min(15.5 * u, wide(across));
+    const cell = Math.min(1.35 * u, each / 10.1);
     for (let first = 0; first < groups.length; first += across) {
       const line = groups.slice(first, first + across);
       const names = line.map((group) => sheet.lines(group.name, each, { bold: true }));
@@ -86,7 +90,7 @@ const PARTS = {
       const crowd = top + Math.max(...names.map((lines) => sheet.height(lines, { bold: true }))) + 0.3 * u;
       let low = crowd;
       line.forEach((group, i) => {
-        const x = left + i * (each + 2 * u);
+        const x = left + i * (each + gap);
         sheet.block(x, top, names[i], { bold: true });
         let n = 0;
         const counts = [...group.counts, [group.rest, 100 - group.counts.reduce((sum, [, count]) => sum + count, 0), ""]];
@@ -94,7 +98,7 @@ const PARTS = {
           const before = sheet.nodes.length;
           const begin = Math.floor(n / 10);
           for (const end = n + count; n < end; n++) {
-            sheet.shape(x + (0.7 + 1.35 * (n % 10)) * u, crowd + (0.7 + 1.35 * Math.floor(n / 10)) * u, shape, 0.42 * u, ink);
+            sheet.shape(x + 0.52 * cell + cell * (n % 10), crowd + 0.52 * cell + cell * Math.floor(n / 10), shape, 0.31 * cell, ink);
           }
           if (says && count) {
             const made = sheet.nodes.splice(before);
@@ -102,12 +106,12 @@ const PARTS = {
             const holder = document.createElementNS("http://www.w3.org/2000/svg", "g");
             holder.append(...made);
             sheet.add(holder);
-            const box = { x: x, y: crowd + 1.35 * begin * u, width: 13.5 * u, height: 1.35 * rows * u };
+            const box = { x, y: crowd + cell * begin, width: 10 * cell, height: cell * rows };
             sheet.items.push({ mark: { says, key: "" }, ...box, node: holder, frame: {} });
           }
         }
-        if (group.follows) pressable(sheet, group.follows, x, crowd);
-        const below = crowd + 13.9 * u;
+        if (group.follows) pressable(sheet, group.follows, x, crowd, cell);
+        const below = crowd + 10 * cell + 0.4 * u;
         low = Math.max(low, below + sheet.block(x, below, sheet.lines(group.words, each, { small: true }), { small: true }));
       });
       sheet.y = low + 0.8 * u;
@@ -130,10 +134,9 @@ const PARTS = {
 };
 
 // A hundred that follows a control: pressing a person makes it so many.
-function pressable(sheet, control, x, top) {
-  const u = sheet.unit;
+function pressable(sheet, control, left, top, cell) {
   for (let n = 1; n <= 100; n++) {
-    const place = { x: x + (1.35 * ((n - 1) % 10)) * u, y: top + 1.35 * Math.floor((n - 1) / 10) * u, width: 1.35 * u, height: 1.35 * u };
+    const place = { x: left + cell * ((n - 1) % 10), y: top + cell * Math.floor((n - 1) / 10), width: cell, height: cell };
     sheet.items.push({ mark: { choose: [control, n], says: "", key: "" }, ...place, node: null, frame: {} });
   }
 }

@@ -2,7 +2,7 @@
 // one screen. It builds and places; what moves is the panel's.
 
 import { KEYS, builders, make } from "./controls.js";
-import { isCommitted, isGuess } from "./guess.js";
+import { isCommitted, isGuess, isUntouched } from "./guess.js";
 import { isUsed } from "./store.js";
 
 const IN_SIGHT = 4; // controls; the others stand under More
@@ -72,6 +72,8 @@ export class Stage {
       built.box.hidden = !isUsed(control, state);
       if (control.tells.length) for (const input of built.box.querySelectorAll("input")) input.disabled = isCommitted(this.spec, state);
     }
+    const commit = this.side.querySelector(".fd-commit");
+    if (commit) Object.assign(commit, { disabled: isUntouched(this.spec, state), title: isUntouched(this.spec, state) ? "Set your guess first" : "" });
     if (isGuess(this.spec)) this.folded.hidden = !isCommitted(this.spec, state);
     for (const fold of this.side.querySelectorAll(".fd-fold")) fold.hidden = ![...fold.lastElementChild.children].some((box) => !box.hidden);
   }
