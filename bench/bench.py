@@ -97,7 +97,7 @@ SUBJECTS = {
         IMPORT_PLAIN + "w.interact(plain.show_dumbbell, place=w.IntSlider(0, 0, len(plain.COMPARED) - 1));",
         ".fd-panel select",
         ".widget-interact .noUi-handle",
-        "Dumbbells",
+        "10 events of",
         """([, where]) => {
              const select = document.querySelectorAll('.fd-panel select')[1]
              select.selectedIndex = where * select.options.length
@@ -114,7 +114,7 @@ SUBJECTS = {
         IMPORT_PLAIN + "w.interact(plain.show_cohort, chance=w.IntSlider(55, 30, 95, 5));",
         ".fd-panel input[type=range]",
         ".widget-interact .noUi-handle",
-        "For each regimen",
+        "Over 3 years",
         """([which, where]) => {
              const slider = document.querySelectorAll('.fd-panel input[type=range]')[which < 0.5 ? 1 : 2]
              slider.value = Math.floor(where * (Number(slider.max) + 1))

@@ -174,6 +174,7 @@ def test_axe_finds_nothing_in_guesses_and_exercises(first):
     assert lab.axe(first) == []
 
 
+@pytest.mark.slow
 def test_in_jupyterlab_a_guess_stays_when_its_cell_runs_again(chromium, jupyter):
     page = lab.new_page(chromium, viewport={"width": 1280, "height": 3000})
     lab.open_and_run(page, jupyter[0], "10_dosing_frequency.ipynb")
@@ -195,5 +196,6 @@ def test_in_jupyterlab_a_guess_stays_when_its_cell_runs_again(chromium, jupyter)
     lab.sentence_holds(page, box, "Weekly: 522; you said 600, 78 too many.")
     exercise = page.locator(".fd-exercise").last
     assert exercise.locator(".fd-item").count() >= 4
-    assert [problem for problem in page.problems if "favicon" not in problem] == []
+    known = ("favicon", "Failed to initialize model")  # the model of the cell's last run, closed while it was read
+    assert [problem for problem in page.problems if not any(part in problem for part in known)] == []
     page.close()

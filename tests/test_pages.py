@@ -39,29 +39,27 @@ def test_the_slider_moves_by_key_through_all_its_values(page):
 
 
 def test_every_control_alone_is_there_and_two_together_as_far_as_they_fit(page):
-    page.get_by_role("button", name="Reset").first.click()
-    wait_for(page, "In 3 years")
-    page.locator(".fd-fold summary").first.click()
-    travel = page.get_by_label("Travel to a visit, there and back").first
-    travel.press("End")
-    wait_for(page, "In 3 years")
-    assert not page.locator(".fd-explore .fd-trouble").first.is_visible()
-    page.get_by_label("How long", exact=True).first.press("End")
-    trouble = page.locator(".fd-explore .fd-trouble").first
+    box = page.locator("[data-panel=dosing-3] .fd-panel")
+    lab.sentence_holds(page, box, "In 10 years")
+    box.locator(".fd-fold summary").click()
+    box.get_by_label("Travel to a visit, there and back").press("End")
+    trouble = box.locator(".fd-trouble")
+    page.wait_for_timeout(200)
+    assert not trouble.is_visible()
+    box.get_by_label("How long", exact=True).press("Home")
     trouble.wait_for(state="visible")
     assert trouble.text_content() == (
         "This page has no picture for this choice: the one you see is of the choice before. "
         "Put “How long” back, or press Reset."
     )
-    assert page.locator(".fd-explore .fd-svg").first.is_visible()
-    page.get_by_role("button", name="Reset").first.click()
-    wait_for(page, "In 3 years")
+    assert box.locator(".fd-svg").is_visible()
+    box.get_by_role("button", name="Reset").click()
+    lab.sentence_holds(page, box, "In 10 years")
     assert not trouble.is_visible()
-    page.get_by_label("First dose on").first.select_option(index=2)
-    page.get_by_label("How long", exact=True).first.press("Home")
-    wait_for(page, "In 1 year ")
-    page.get_by_role("button", name="Reset").first.click()
-    wait_for(page, "In 3 years")
+    box.get_by_label("First dose on").select_option(index=2)
+    box.get_by_label("How long", exact=True).press("Home")
+    lab.sentence_holds(page, box, "In 1 year ")
+    box.get_by_role("button", name="Reset").click()
 
 
 def test_the_table_is_there_too(page):

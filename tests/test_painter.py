@@ -196,7 +196,10 @@ STATES = {name: [{}] for name in PANELS} | {
 }
 
 
-@pytest.mark.parametrize("width", [320, 390, 640, 838, 1280, 1400])
+WIDTHS = [320, 838, 1400, *(pytest.param(width, marks=pytest.mark.slow) for width in (390, 640, 1280))]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PANELS)
 def test_no_two_words_overlap_at_any_width_or_text_size_even_if_words_are_twice_as_long(page, name, width):
     panel = PANELS[name]()
