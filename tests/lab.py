@@ -1,6 +1,7 @@
 """Starts JupyterLab, Voilà and Chromium for the browser tests, and stops them."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -138,8 +139,18 @@ def axe(page) -> list[tuple[str, str, str]]:
     return [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found]
 
 
+def _stop_kernels(address: str) -> None:
+    """Stop what an earlier test left running: a notebook that is opened again would go on with its kernel."""
+    with urllib.request.urlopen(f"{address}/api/sessions?token={TOKEN}") as answer:
+        sessions = json.load(answer)
+    for session in sessions:
+        stop = urllib.request.Request(f"{address}/api/sessions/{session['id']}?token={TOKEN}", method="DELETE")
+        urllib.request.urlopen(stop).close()
+
+
 def open_and_run(page, address: str, notebook: str) -> None:
-    """Open a notebook and run all its cells, as the menu would."""
+    """Open a notebook with a kernel of its own and run all its cells, as the menu would."""
+    _stop_kernels(address)
     page.goto(f"{address}/lab/tree/{notebook}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_function(
