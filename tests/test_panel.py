@@ -83,8 +83,8 @@ SENTENCE = re.compile(
     r"In (?P<span>\d+ years?) "
     r"(each of (?P<all>\d+ regimens?) is (?P<each>[\d,]+ doses?)"
     r"|(?P<fewest>.+?) is (?P<low>[\d,]+ doses?)(, (?P<most>.+) (?P<high>[\d,]+))?)\. "
-    r"(Tablet rules take up to (?P<rule>[\d.]+) hours a year|(?P<rule_none>No rule takes time)|No tablet rule could be read)"
-    r"([,;] visits (take )?up to (?P<visit>[\d.]+)( hours a year)? \(our assumption\)"
+    r"(Rules take up to (?P<rule>[\d.]+) hours a year|(?P<rule_none>No rule takes time)|No tablet rule could be read)"
+    r"([,;] visits (take )?up to (?P<visit>[\d.]+)( hours a year)? \(assumed\)"
     r"|; how long visits take is not known|(?P<nothing>))\."
 )
 

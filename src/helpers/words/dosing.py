@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.dosing import Calendar
 from helpers.words import Said
-from helpers.words.numbers import capital, count, small
+from helpers.words.numbers import capital, count
 
 PER_YEAR = "hours a year of treatment"
 AFTER_BREAKFAST = "straight after breakfast"
@@ -49,24 +49,29 @@ def title(row: Mapping[str, Any]) -> str:
 def _doses(rows: list[dict[str, Any]]) -> str:
     fewest, most = (which(rows, key=lambda row: row["doses"]) for which in (min, max))
     if most["doses"] == fewest["doses"]:
-        who = small(most["name"]) if len(rows) == 1 else f"each of {count(len(rows), 'regimen')}"
+        who = _lower(most["name"]) if len(rows) == 1 else f"each of {count(len(rows), 'regimen')}"
         return f"{who} is {count(most['doses'], 'dose')}"
     alike = fewest["name"] == most["name"]
-    few, many = (f"{small(row['name'])}{' ' + row['how_often'] if alike else ''}" for row in (fewest, most))
+    few, many = (f"{_lower(row['name'])}{' ' + row['how_often'] if alike else ''}" for row in (fewest, most))
     return f"{few} is {count(fewest['doses'], 'dose')}, {many} {most['doses']:,}"
+
+
+def _lower(name: str) -> str:
+    """Return a name inside a sentence: only its first letter changes, D3 stays D3."""
+    return name[:1].lower() + name[1:]
 
 
 def _hours(rows: list[dict[str, Any]]) -> str:
     longest, most = (_largest(rows, f"{part}_hours_per_year") for part in ("rule", "visit"))
     visits = "" if most is None else f"up to {hours_text(most['visit_hours_per_year'])}"
     if longest is None:
-        known = f"; visits take {visits} hours a year (our assumption)" if visits else ""
+        known = f"; visits take {visits} hours a year (assumed)" if visits else ""
         return f"No tablet rule could be read{known}."
     rules = longest["rule_hours_per_year"]
-    under = f"Tablet rules take up to {hours_text(rules)} hours a year" if rules else "No rule takes time"
+    under = f"Rules take up to {hours_text(rules)} hours a year" if rules else "No rule takes time"
     if not visits:
         return f"{under}; how long visits take is not known."
-    return f"{under}, visits {'' if rules else 'take '}{visits}{'' if rules else ' hours a year'} (our assumption)."
+    return f"{under}, visits {'' if rules else 'take '}{visits}{'' if rules else ' hours a year'} (assumed)."
 
 
 def _largest(rows: list[dict[str, Any]], column: str) -> dict[str, Any] | None:
