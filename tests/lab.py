@@ -139,18 +139,18 @@ def axe(page) -> list[tuple[str, str, str]]:
     return [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found]
 
 
-def _stop_kernels(address: str) -> None:
+def _stop_kernel(address: str, notebook: str) -> None:
     """Stop what an earlier test left running: a notebook that is opened again would go on with its kernel."""
     with urllib.request.urlopen(f"{address}/api/sessions?token={TOKEN}") as answer:
         sessions = json.load(answer)
-    for session in sessions:
+    for session in (each for each in sessions if each["path"] == notebook):
         stop = urllib.request.Request(f"{address}/api/sessions/{session['id']}?token={TOKEN}", method="DELETE")
         urllib.request.urlopen(stop).close()
 
 
 def open_and_run(page, address: str, notebook: str) -> None:
     """Open a notebook with a kernel of its own and run all its cells, as the menu would."""
-    _stop_kernels(address)
+    _stop_kernel(address, notebook)
     page.goto(f"{address}/lab/tree/{notebook}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_function(
