@@ -5,6 +5,8 @@ from pathlib import Path
 import lab
 import pytest
 
+from helpers import pages
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 
 
@@ -121,3 +123,22 @@ def test_every_panel_of_every_lesson_moves_by_each_control_without_a_kernel(chro
             assert all(moved), panel.locator(".fd-title").inner_text()
     assert page.problems == [] and page.outside == []
     page.close()
+
+
+def test_a_page_of_one_s_own_takes_the_folder_and_names_a_cell_it_cannot_take(data_folder, tmp_path):
+    import nbformat
+
+    def written(*cells):
+        made = [nbformat.v4.new_markdown_cell("# Mine"), *(nbformat.v4.new_code_cell(cell) for cell in cells)]
+        nbformat.write(nbformat.v4.new_notebook(cells=made), tmp_path / "mine.ipynb")
+        return tmp_path / "mine.ipynb"
+
+    own = written(f'use("{data_folder}")', "explore_dosing()", 'check_yourself("10_dosing_frequency")')
+    made = [each for _, _, each in pages.placed(own, nbformat.read(own, as_version=4))]
+    assert "Shown are US labels." in made[0].note and made[1].notes == ["Shown are US labels."]
+    for cell, words in (
+        ("explore_dosing(years=n)", "found n, expected plain values"),
+        ("check_yourself(name)", "found name"),
+    ):
+        with pytest.raises(pages.NotTaken, match=f"mine.ipynb, cell 2: {words}"):
+            pages.panels_of(written(cell))

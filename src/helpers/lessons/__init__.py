@@ -112,8 +112,7 @@ def tasks(lesson: str) -> list[Task]:
     Raises:
         ValueError: a task whose moves and sights are not as many.
     """
-    file = files("helpers.lessons").joinpath(f"{lesson}.toml")
-    rows = tomllib.loads(file.read_text(encoding="utf-8")).get("task", []) if file.is_file() else []
+    rows = _file(lesson).get("task", []) if files("helpers.lessons").joinpath(f"{lesson}.toml").is_file() else []
     for row in rows:
         if len(row["do"]) != len(row["sees"]):
             raise ValueError(f"{lesson}: task {row['id']} has {len(row['do'])} moves and {len(row['sees'])} sights")

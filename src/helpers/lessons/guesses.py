@@ -51,7 +51,7 @@ class Guess(Panel):
         guesses = [replace(each, value=float(state[each.name])) for each in self._guesses]
         scene = picture.scene(self._asked["form"], guesses, self._scale, self._along, done, self._why)
         names = "; ".join(each.label for each in guesses)
-        table = pd.DataFrame({"What": [each.label for each in guesses], "As it is": [each.words for each in guesses]})
+        table = pd.DataFrame({"What": [each.label for each in guesses], "Actual": [each.words for each in guesses]})
         if not done:
             alt = f"To guess: {names}. Nothing of the answer is shown yet."
             return Answer(scene, Said(self._ask, alt), lambda: table[["What"]])

@@ -22,7 +22,7 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 
 from helpers import lessons, show
-from helpers.pages.notebooks import NotTaken, exercise_of, panel_of, panels_of, placed
+from helpers.pages.notebooks import NotTaken, panel_of, panels_of, placed
 from helpers.panel import Panel, front
 from helpers.panel import states as texts
 
@@ -41,16 +41,15 @@ def page(path: Path) -> str:
     """
     notebook = nbformat.read(path, as_version=4)
     tasks, carried = lessons.tasks(path.stem), []
-    for number, name, panel in placed(path, notebook):
-        moves = [task.do for task in tasks if task.panel == name]
-        carried.append(f'<script type="text/plain" id="fd-{name}">{_carried(panel, moves)}</script>')
-        notebook.cells[number].outputs = [_place(panel, name)]
+    for number, name, made in placed(path, notebook):
+        if isinstance(made, Panel):
+            held, shown = _carried(made, [task.do for task in tasks if task.panel == name]), _place(made, name)
+        else:
+            held = _packed(json.dumps(made.get_state("_spec")["_spec"], ensure_ascii=False))
+            shown = _html(f'<div data-exercise="{name}">{made.html}</div>')
+        carried.append(f'<script type="text/plain" id="fd-{name}">{held}</script>')
+        notebook.cells[number].outputs = [shown]
     for cell in notebook.cells:
-        if exercise := exercise_of(cell):
-            held = json.dumps(exercise.get_state("_spec")["_spec"], ensure_ascii=False)
-            name = exercise.short_name
-            carried.append(f'<script type="text/plain" id="fd-{name}">{_packed(held)}</script>')
-            cell.outputs = [_html(f'<div data-exercise="{name}">{exercise.html}</div>')]
         if cell.metadata.get("jupyter", {}).get("source_hidden"):
             cell.metadata.tags = [*cell.metadata.get("tags", []), HIDDEN]
     exporter = HTMLExporter(template_name="basic")

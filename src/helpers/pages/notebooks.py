@@ -1,26 +1,25 @@
 """The panels of a notebook, without running it: each call of an explorer with plain values."""
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 import helpers
-from helpers.panel import Panel
+from helpers.panel import Exercise, Panel
 
 
 class NotTaken(Exception):
     """A cell that a page cannot take; the message names notebook and cell."""
 
 
-def panel_of(cell: nbformat.NotebookNode, folder: Path = Path("."), tables: Any = None) -> Panel | None:
-    """Return the panel that a cell shows: a call of an explorer with plain values; None for any other cell.
+MAKERS = ("explore_", "predict", "check_yourself", "do")  # what a page can make: names, or how they begin
 
-    Args:
-        cell: of a notebook.
-        folder: that of the notebook: `load("../my_folder")` starts from there.
-        tables: what an explorer gets that names no tables of its own; None: the packaged ones.
+
+def panel_of(cell: nbformat.NotebookNode) -> Panel | None:
+    """Return the panel that a cell shows: a call of an explorer with plain values; None for any other cell.
 
     Raises:
         ValueError: a value that is neither plain nor `load("...")`, or that the explorer does not offer.
@@ -28,18 +27,22 @@ def panel_of(cell: nbformat.NotebookNode, folder: Path = Path("."), tables: Any 
     >>> panel_of(nbformat.v4.new_code_cell("explore_dosing(years=5)")).state["years"]
     5
     """
+    made = _made(cell, Path("."), None)
+    return made if isinstance(made, Panel) else None
+
+
+def _made(cell: nbformat.NotebookNode, folder: Path, tables: Any) -> Panel | Exercise | None:
+    """Return the panel or exercise that the last line of a cell makes; `tables`: what it gets if it names none."""
     call = _last_call(cell)
-    if call is None or not call.func.id.startswith(("explore_", "predict")):  # type: ignore[attr-defined]
+    name = call.func.id if call else ""  # type: ignore[attr-defined]
+    if call is None or not (name in MAKERS or name.startswith(MAKERS[0])) or not hasattr(helpers, name):
         return None
     values = [_value(argument, folder) for argument in call.args]
     named = {each.arg: _value(each.value, folder) for each in call.keywords if each.arg}
-    if tables is not None:
+    if tables is not None and name != "do":
         named.setdefault("tables", tables)
-    make = getattr(helpers, call.func.id, None)  # type: ignore[attr-defined]
-    if make is None:
-        return None
-    made = make(*values, **named)
-    return made if isinstance(made, Panel) else None
+    made = getattr(helpers, name)(*values, **named)
+    return made if isinstance(made, Panel | Exercise) else None
 
 
 def panels_of(path: Path) -> dict[str, Panel]:
@@ -48,27 +51,28 @@ def panels_of(path: Path) -> dict[str, Panel]:
     Raises:
         NotTaken: a cell whose panel cannot be made without running the notebook.
     """
-    return {name: panel for _, name, panel in placed(path, nbformat.read(path, as_version=4))}
+    found = placed(path, nbformat.read(path, as_version=4))
+    return {name: made for _, name, made in found if isinstance(made, Panel)}
 
 
-def placed(path: Path, notebook: nbformat.NotebookNode) -> list[tuple[int, str, Panel]]:
-    """Return the panels of a notebook: number of the cell, short name, panel.
+def placed(path: Path, notebook: nbformat.NotebookNode) -> list[tuple[int, str, Panel | Exercise]]:
+    """Return the panels and exercises of a notebook: number of the cell, short name, and what it shows.
 
     Raises:
         NotTaken: as `panels_of`.
     """
-    found: list[tuple[int, str, Panel]] = []
+    found: list[tuple[int, str, Panel | Exercise]] = []
     tables = None
     for number, cell in enumerate(notebook.cells):
         try:
             tables = _used(cell, path.parent) or tables
-            panel = panel_of(cell, path.parent, tables)
+            made = _made(cell, path.parent, tables)
         except (ValueError, TypeError, OSError) as error:
             raise NotTaken(f"{path.name}, cell {number + 1}: {error}") from None
-        if panel:
-            name = panel.short_name or panel.call.removeprefix("explore_")
-            alike = sum(each.partition("-")[0] == name for _, each, _ in found)
-            found.append((number, f"{name}-{alike + 1}" if alike else name, panel))
+        if made:
+            name = made.short_name or (made.call.removeprefix("explore_") if isinstance(made, Panel) else "")
+            alike = sum(re.fullmatch(rf"{re.escape(name)}(-\d+)?", each) is not None for _, each, _ in found)
+            found.append((number, f"{name}-{alike + 1}" if alike else name, made))
     return found
 
 
@@ -110,11 +114,3 @@ def _loaded(call: ast.Call, folder: Path) -> Any:
     named = ast.literal_eval(call.args[0]) if call.args else None
     here = folder / str(named)
     return helpers.load(here if here.exists() else named)
-
-
-def exercise_of(cell: nbformat.NotebookNode) -> Any:
-    """Return the exercise that a cell shows (`check_yourself`, `do`); None for any other cell."""
-    call = _last_call(cell)
-    if call is None or call.func.id not in ("check_yourself", "do"):  # type: ignore[attr-defined]
-        return None
-    return getattr(helpers, call.func.id)(*(ast.literal_eval(value) for value in call.args))  # type: ignore[attr-defined]

@@ -75,13 +75,6 @@ def refills(data: Kept) -> Said:
 
 # ---------------------------------------------------------------------- published figures
 
-_OF = {
-    "still treated": "still treated",
-    "mean MPR or PDC": "as a mean",
-    "MPR or PDC of 80 or more": "of people with that much",
-    "next dose taken": "of people who took it",
-}
-
 
 def figures(rows: Sequence[Figure], measure: str, study: str) -> Said:
     """Return what is said of published figures; `study`: the one that stands out, or "none"."""
