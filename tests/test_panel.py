@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -397,6 +398,15 @@ def cells(html):
 @pytest.mark.parametrize(("name", "state"), SWEEP)
 def test_every_value_of_every_control(name, state):
     agrees(name, state)
+
+
+@pytest.mark.parametrize("years", [1, 2, 10])
+def test_any_two_regimens_are_said_shortly(years):
+    panel = SHARED["dosing"]
+    for pair in combinations(panel.controls["regimens"].values, 2):
+        answer = panel.answer(regimens=pair, years=years)
+        assert len(answer.sentence.split()) <= 30, answer.sentence
+        assert len(answer.alt.split()) <= 60, answer.alt
 
 
 @pytest.mark.slow

@@ -51,8 +51,9 @@ def _doses(rows: list[dict[str, Any]]) -> str:
     if most["doses"] == fewest["doses"]:
         who = _lower(most["name"]) if len(rows) == 1 else f"each of {count(len(rows), 'regimen')}"
         return f"{who} is {count(most['doses'], 'dose')}"
-    alike = fewest["name"] == most["name"]
-    few, many = (f"{_lower(row['name'])}{' ' + row['how_often'] if alike else ''}" for row in (fewest, most))
+    few, many = _lower(fewest["name"]), _lower(most["name"])
+    if few == many:
+        few, many = f"{few} {fewest['how_often']}", most["how_often"]
     return f"{few} is {count(fewest['doses'], 'dose')}, {many} {most['doses']:,}"
 
 
