@@ -99,7 +99,7 @@ SUBJECTS = {
         ".widget-interact .noUi-handle",
         "10 events of",
         """([, where]) => {
-             const select = document.querySelectorAll('.fd-panel select')[1]
+             const select = document.querySelector('.fd-panel select')
              select.selectedIndex = where * select.options.length
              select.dispatchEvent(new Event('input', { bubbles: true }))
              select.dispatchEvent(new Event('change', { bubbles: true }))
@@ -232,7 +232,7 @@ def browser_leg(subject: Subject, everything: bool) -> dict[str, dict]:
             page.wait_for_selector(f".fd-svg[aria-label^='{subject.alt}']", timeout=90_000)
             page.wait_for_selector(".widget-interact img", timeout=90_000)
             page.evaluate(HARNESS)
-            found = {name: spread(values) for name, values in moves(page, subject).items()}
+            found = {name: spread(values) for name, values in moves(page, subject).items() if values}
             if everything:
                 found["holding a key"] = hold(page)
                 found["dragging"] = drag(page)
@@ -407,6 +407,9 @@ def report(name: str, kernel: dict, browser: dict, everything: bool) -> None:
     print(f"\n{'browser, key to paint':28}{'median ms':>10}{'p95':>12}{'/ interact':>12}{'/ label':>9}")
     against, floor = browser["interact"]["median"], browser["bare label"]["median"]
     for move in ("panel, warm", "panel, cold", "interact", "bare label"):
+        if move not in browser:
+            print(f"{move:28}none: whatever was moved to had been drawn ahead")
+            continue
         middle, late = browser[move]["median"], browser[move]["p95"]
         print(f"{move:28}{middle:10.1f}{late:12.1f}{middle / against:12.2f}{middle / floor:9.2f}")
     print(f"\nfirst picture: {browser['first']:.0f} ms after running the cell")
@@ -417,8 +420,9 @@ def report(name: str, kernel: dict, browser: dict, everything: bool) -> None:
         <= (10 if name == "cohort" else 5),
         "warm median within a frame": browser["panel, warm"]["median"] <= FRAME_MS,
         "warm p95 within two frames": browser["panel, warm"]["p95"] <= 33,
-        "cold within 1.2 of a round trip": browser["panel, cold"]["median"] <= 1.2 * floor,
     }
+    if "panel, cold" in browser:
+        goals["cold within 1.2 of a round trip"] = browser["panel, cold"]["median"] <= 1.2 * floor
     if everything:
         print(f"first picture: {browser['opened']:.0f} ms after opening the notebook")
         for way in ("holding a key", "dragging"):

@@ -190,24 +190,64 @@ def open_page(browser, file: Path, hash: str = "", **options):
     return page
 
 
-def move(page, panel, control: str, value) -> None:
-    """Set a control of a panel to a value, by keys alone; `panel`: its box."""
-    place = panel.evaluate(
-        """(box, [control, value]) => {
-             const input = box.querySelector(`[id$="-${control}"]`)
-             for (let fold = input.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true
-             return input.tagName
-           }""",
-        [control, value],
-    )
+def move(page, panel, control: str, value: int, by: str = "keys") -> None:
+    """Set a control of a panel to its value of that number, by keys, pointer or finger; `panel`: its box."""
     field = panel.locator(f"[id$='-{control}']")
-    field.focus()
-    if place == "SELECT":
+    while (fold := panel.locator("details:not([open])", has=page.locator(f"[id$='-{control}']"))).count():
+        _press(page, fold.first.locator("> summary"), by)
+    if field.evaluate("input => input.tagName") == "SELECT":  # its list is drawn by the system, out of a test's reach
+        field.focus()
         field.select_option(index=value)
-        return
-    page.keyboard.press("Home")
-    for _ in range(value):
-        page.keyboard.press("ArrowRight")
+    elif by == "keys":
+        field.focus()
+        page.keyboard.press("Home")
+        for _ in range(value):
+            page.keyboard.press("ArrowRight")
+    else:
+        field.scroll_into_view_if_needed()
+        page.wait_for_timeout(100)
+        _slide(page, field, value, by)
+
+
+def _press(page, target, by: str) -> None:
+    target.scroll_into_view_if_needed()
+    if by == "keys":
+        target.press("Enter")
+    elif by == "pointer":
+        target.click()
+    else:
+        target.tap()
+
+
+def _slide(page, field, value: int, by: str) -> None:
+    """Put the pointer or a finger down where a slider has a value, correct by pixels as one sees it move, let go."""
+    box, last = field.bounding_box(), int(field.get_attribute("max"))
+    x, y = box["x"] + 8 + (box["width"] - 16) * value / last, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page) if by == "finger" else None
+
+    def touch(kind: str) -> None:
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    if session:
+        touch("touchStart")
+    else:
+        page.mouse.move(x, y)
+        page.mouse.down()
+    for _ in range(60):
+        now = int(field.input_value())
+        if now == value:
+            break
+        x += 1 if now < value else -1
+        if session:
+            touch("touchMove")
+        else:
+            page.mouse.move(x, y)
+    if session:
+        touch("touchEnd")
+    else:
+        page.mouse.up()
+    assert int(field.input_value()) == value, f"the slider stands at {field.input_value()}, not {value}"
 
 
 def sentence_holds(page, panel, words: str) -> None:

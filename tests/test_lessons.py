@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import first_uses
+import nbformat
 import pytest
 
 from helpers import facts
@@ -287,6 +289,31 @@ def test_the_glossary_has_every_word_once_with_its_lesson():
     assert "**" not in shown.text and "<!--" not in shown.html and 'href="10_dosing_frequency.ipynb"' in shown.html
 
 
+def test_the_first_use_of_a_term_leads_to_where_it_is_explained():
+    notebooks = first_uses.read(ROOT / "notebooks")
+    before = {name: [cell.source for cell in notebook.cells] for name, notebook in notebooks.items()}
+    first_uses.linked(notebooks)
+    for name, notebook in notebooks.items():
+        assert [cell.source for cell in notebook.cells] == before[name], f"{name}: run make notebooks"
+    assert sum(len(first_uses.LINK.findall("".join(cells))) for cells in before.values()) >= 10
+
+
+def test_what_is_explained_code_or_a_heading_gets_no_link():
+    def lesson(*sources):
+        return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source) for source in sources])
+
+    words = "## Words first\n\n- The **proportion of days covered (PDC)** is a share.\n- A **placebo** holds no drug."
+    notebooks = {
+        "20_side_effects": lesson("# A placebo\n\nPlacebos, a `placebo`, a placebo.", words, "A placebo."),
+        "30_adherence": lesson("# PDC\n\n`PDC` and <!--PDC--> the PDC, the PDC.", "A **placebo** and a placebo."),
+    }
+    first_uses.linked(notebooks)
+    first, second = ([cell.source for cell in notebook.cells] for notebook in notebooks.values())
+    assert first == ["# A placebo\n\n[Placebos](#Words-first), a `placebo`, a placebo.", words, "A placebo."]
+    assert second[0] == "# PDC\n\n`PDC` and <!--PDC--> the [PDC](20_side_effects.ipynb#Words-first), the PDC."
+    assert second[1] == "A **placebo** and a placebo."
+
+
 TERMS = re.compile(
     r"\b(\w*dron(ate|ic)( acid)?|zoledronic acid|denosumab|teriparatide|abaloparatide|romosozumab|paracetamol|"
     r"acetaminophen|ibuprofen|bisphosphonates?|osteoporosis|creatinine|infusions?|injections?|adherence|persistence|"
@@ -312,7 +339,7 @@ def grade(text):
 def test_a_lesson_reads_as_easily_as_a_twelve_year_old_reads(lesson):
     notebook = json.loads((ROOT / "notebooks" / f"{lesson}.ipynb").read_text(encoding="utf-8"))
     text = "\n\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    text = re.sub(r"<!--.*?-->|```.*?```|<[^>]+>|\|.*\|", "", text, flags=re.DOTALL)
+    text = re.sub(r"<!--.*?-->|```.*?```|<[^>]+>|\|.*\||(?<=\])\([^)]*\)", "", text, flags=re.DOTALL)
     assert grade(re.sub(r"[*#`_]|\b[\d.,]+\b", "", text)) <= 7
     if lesson in WITH_QUESTIONS:
         asked = [part for guess in _file(lesson)["guess"] for part in (guess["ask"], guess["why"])]

@@ -1,5 +1,7 @@
-"""Every task that a lesson sets, done by keys in JupyterLab and on the lesson's page."""
+"""Every task that a lesson sets, done by keys, pointer and finger: on the lesson's page, in JupyterLab, in Voilà."""
 
+import shutil
+from itertools import product
 from pathlib import Path
 
 import lab
@@ -19,23 +21,46 @@ def test_every_lesson_with_panels_to_move_sets_tasks():
         assert {task.panel for task in lessons.tasks(path.stem)} <= movable
 
 
-@pytest.fixture(scope="module", params=["page", pytest.param("JupyterLab", marks=pytest.mark.slow)])
-def opened(request, chromium, site, jupyter):
-    """A function that opens a lesson in one of two places, and its panels in their order."""
-    open_pages = []
+WAYS = {  # where a lesson is open: how wide and high, and whether fingers count there
+    "page": {"viewport": {"width": 1280, "height": 800}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "JupyterLab": {"viewport": {"width": 1280, "height": 800}, "has_touch": True},
+    "Voilà": {"viewport": {"width": 1280, "height": 800}, "has_touch": True},
+}
+HEAVY = [pytest.param(place, marks=pytest.mark.slow) for place in WAYS if place != "page"]
+
+
+@pytest.fixture(scope="session")
+def voila(tmp_path_factory):
+    """Where Voilà serves a copy of the notebooks."""
+    folder = Path(shutil.copytree(NOTEBOOKS, tmp_path_factory.mktemp("voila") / "notebooks"))
+    with lab.voila(folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=["page", *HEAVY])
+def opened(request, chromium, site):
+    """A function that opens a lesson in one of four places, its panels live; and the ways to move a control there."""
+    place, pages_open = request.param, {}
+    server = {"JupyterLab": "jupyter", "Voilà": "voila"}.get(place)
+    address = request.getfixturevalue(server) if server else ""
 
     def open_lesson(name):
-        if request.param == "page":
-            page = lab.open_page(chromium, site / f"{name}.html")
-        else:
-            page = lab.new_page(chromium, viewport={"width": 1280, "height": 800})
-            lab.open_and_run(page, jupyter[0], f"{name}.ipynb")
-            lab.wait_for_panels(page, name)
-        open_pages.append(page)
-        return page
+        if name not in pages_open:
+            if server:
+                pages_open[name] = page = lab.new_page(chromium, **WAYS[place])
+                if place == "Voilà":
+                    page.goto(f"{address}{name}.ipynb", timeout=90_000)
+                else:
+                    lab.open_and_run(page, address[0], f"{name}.ipynb")
+                lab.wait_for_panels(page, name)
+            else:
+                pages_open[name] = lab.open_page(chromium, site / f"{name}.html", **WAYS[place])
+        return pages_open[name]
 
+    open_lesson.ways = ["keys", "pointer", *(["finger"] if WAYS[place].get("has_touch") else [])]
     yield open_lesson
-    for page in open_pages:
+    for page in pages_open.values():
         page.close()
 
 
@@ -43,13 +68,13 @@ def opened(request, chromium, site, jupyter):
 def test_every_task_can_be_done(opened, lesson):
     page = opened(lesson)
     panels = pages.panels_of(NOTEBOOKS / f"{lesson}.ipynb")
-    for task in lessons.tasks(lesson):
+    for task, by in product(lessons.tasks(lesson), opened.ways):
         panel, box = panels[task.panel], lab.box(page, lesson, task.panel)
         box.scroll_into_view_if_needed()
         box.get_by_role("button", name="Reset").press("Enter")
         for move, words in zip(task.do, task.sees, strict=True):
             for name, value in states.read(move, panel.controls).items():
-                lab.move(page, box, name, panel.controls[name].values.index(value))
+                lab.move(page, box, name, panel.controls[name].values.index(value), by)
             lab.sentence_holds(page, box, words)
-            assert not box.locator(".fd-trouble").is_visible(), (task.id, move)
+            assert not box.locator(".fd-trouble").is_visible(), (task.id, move, by)
     assert [problem for problem in page.problems if "favicon" not in problem] == [] and page.outside == []

@@ -6,9 +6,6 @@ from pathlib import Path
 import lab
 import pytest
 
-from helpers import lessons, pages
-from helpers.panel import states
-
 ROOT = Path(__file__).parents[1]
 
 
@@ -76,17 +73,6 @@ def test_picture_sentence_and_controls_share_one_screen(page):
             )
             assert found[0] <= height and found[1] == "true" and found[2] < 1300, found
     page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def test_every_task_can_be_done(page):
-    panels = pages.panels_of(ROOT / "notebooks" / "10_dosing_frequency.ipynb")
-    for task in lessons.tasks("10_dosing_frequency"):
-        panel, box = panels[task.panel], lab.box(page, "10_dosing_frequency", task.panel)
-        box.get_by_role("button", name="Reset").press("Enter")
-        for move, words in zip(task.do, task.sees, strict=True):
-            for name, value in states.read(move, panel.controls).items():
-                lab.move(page, box, name, panel.controls[name].values.index(value))
-            lab.sentence_holds(page, box, words)
 
 
 def test_a_link_leads_to_the_next_lesson_and_nothing_is_asked_of_other_machines(page):

@@ -2,13 +2,15 @@
 
     python tools/make_notebooks.py [NOTEBOOK ...]
 
-What differs from run to run and teaches nothing is taken out: ids of widgets, times, the exact Python. The live
-view of a panel goes as well, so that a notebook opened before it is run shows the panel at rest, not an error.
+The first use of a term in a lesson is linked to where it is explained (`first_uses.py`). What differs from run to run
+and teaches nothing is taken out: ids of widgets, times, the exact Python. The live view of a panel goes as well, so
+that a notebook opened before it is run shows the panel at rest, not an error.
 """
 
 import sys
 from pathlib import Path
 
+import first_uses
 import nbformat
 from nbclient import NotebookClient
 
@@ -18,8 +20,10 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def run(path: Path) -> nbformat.NotebookNode:
-    """Return the notebook freshly run, normalised. A cell that raises stops it."""
-    notebook = nbformat.read(path, as_version=4)
+    """Return the notebook freshly run, linked and normalised. A cell that raises stops it."""
+    lessons = first_uses.read(path.parent)
+    first_uses.linked(lessons)
+    notebook = lessons[path.stem]
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}})
     client.execute()
     return normalise(notebook)

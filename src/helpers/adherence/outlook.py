@@ -59,6 +59,9 @@ class Outlook:
     next_month: int
 
 
+_range = lru_cache(maxsize=128)(cohort.coverage_range)  # nothing here changes what it returns
+
+
 @lru_cache(maxsize=128)
 def outlook(
     tables: Tables,
@@ -83,7 +86,7 @@ def outlook(
     used = cohort.parameters(tables, regimen_id, setting, tail, next_dose, restarts) if own else plain
     expected = cohort.expected_coverage(used, months + 1, grace_months)
     span, least, most = (
-        cohort.coverage_range(tables, regimen_id, months + 1, SEED, grace_months, which, restarts)
+        _range(tables, regimen_id, months + 1, SEED, grace_months, which, restarts)
         for which in (tail, "nothing", "the most")
     )
     told = (*(month for month in HORIZONS if month <= months), months + 1)

@@ -297,6 +297,7 @@ def explore_cohort(
     return Panel(COHORT_TITLE, controls, partial(cohort_answer, tables), note=note(COHORT_NOTE, lacking))
 
 
+@lru_cache(maxsize=4)
 def _published(tables: Tables) -> float | None:
     """Return the percent of people who take the second yearly infusion, as published; None where no table has it."""
     rows = tables.cohort_values
@@ -306,7 +307,9 @@ def _published(tables: Tables) -> float | None:
 
 def _next_options(published: float) -> list[tuple[float, str]]:
     """Return the steps of the slider, and among them the published value."""
-    words: dict[float, str] = {step: f"{step} %" for step in STEPS} | {published: f"as published: {published:g} %"}
+    words: dict[float, str] = {step: f"{step} %" for step in STEPS} | {
+        published: f"as published: {published:g} % (base)"
+    }
     return sorted(words.items())
 
 

@@ -176,7 +176,7 @@ def glossary(folder: Path | str = ".") -> show.Html:
         for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
             text = "".join(cell["source"])
             if cell["cell_type"] == "markdown" and text.startswith("## Words first"):
-                for term, means in _terms(text):
+                for term, means in terms(text):
                     found.setdefault(term, (means, file.name))
     rows = sorted(found.items(), key=lambda item: item[0].casefold())
     items = [
@@ -188,10 +188,10 @@ def glossary(folder: Path | str = ".") -> show.Html:
     return show.Html(show.fold(f"The words of all lessons ({len(rows)})", f"<dl>{''.join(items)}</dl>"), text)
 
 
-def _terms(text: str) -> Iterator[tuple[str, str]]:
+def terms(text: str) -> Iterator[tuple[str, str]]:
     """Yield the words that a list explains: each is bold in its line, and the line is the explanation."""
     for line in re.split(r"\n(?=- )", text)[1:]:
-        plain = re.sub(r"<!--.*?-->|\(http[^)]*\)|[\[\]]", "", " ".join(line.removeprefix("- ").split()))
+        plain = re.sub(r"<!--.*?-->|(?<=\])\([^)]*\)|[\[\]]", "", " ".join(line.removeprefix("- ").split()))
         for term in re.findall(r"\*\*(.+?)\*\*", plain):
             yield term[0].upper() + term[1:], re.sub(r"\*+", "", plain)
 

@@ -45,7 +45,8 @@ def scene(outlooks: Sequence[Outlook], next_doses: Places) -> Scene:
 def _plot(each: Outlook, side: int, next_doses: Places) -> Plot:
     ink, end = inks.ink(each.drug), each.months + 1
     months = (0, *(month for month in HORIZONS if month <= each.months))
-    signs = np.array(["0", "1", "2"])[each.patients]
+    signs = np.ascontiguousarray(np.array(["0", "1", "2"])[each.patients])
+    rows = signs.view(f"U{signs.shape[1]}").ravel().tolist()  # a row of signs is one text
     return Plot(
         words=each.name,
         swatch=Swatch(shape=inks.shape(each.drug), ink=ink),
@@ -53,7 +54,7 @@ def _plot(each: Outlook, side: int, next_doses: Places) -> Plot:
         y=SHARES,
         marks=tuple(curves.marks(each, side, next_doses)),
         height=9.0,
-        raster=Cells(rows=tuple("".join(row) for row in signs), ink=ink),
+        raster=Cells(rows=tuple(rows), ink=ink),
     )
 
 

@@ -88,10 +88,17 @@ def known(rows: pd.DataFrame) -> Said:
     found = rows[status.isin(["read", "machine reading"])].groupby("regimen_id").size()
     full, none = int((found == len(safety.MAPPED_SYSTEMS)).sum()), number - len(found)
     machine = int((status == "machine reading").sum())
+    alone = (
+        f"{rows['label'].iloc[0]} has comparisons for {found.sum()} of {len(rows)}: gut, muscles, flu-like reactions."
+    )
     text = (
-        f"Of {number} regimens, {full} {'has' if full == 1 else 'have'} a comparison for gut, muscles and flu-like "
-        f"reactions, and {none} {'has' if none == 1 else 'have'} none at all."
-        + (f" In {count(machine, 'place')} only a machine read the figures." if machine else "")
+        alone
+        if number == 1
+        else (
+            f"Of {number} regimens, {full} {'has' if full == 1 else 'have'} a comparison for gut, muscles and flu-like "
+            f"reactions, and {none} {'has' if none == 1 else 'have'} none at all."
+            + (f" In {count(machine, 'place')} only a machine read the figures." if machine else "")
+        )
     )
     told = status.value_counts()
     listed = ", ".join(f"{words} {told.get(each, 0)}" for each, words in STATUS.items())
