@@ -204,7 +204,7 @@ def move(page, panel, control: str, value: int, by: str = "keys") -> None:
         for _ in range(value):
             page.keyboard.press("ArrowRight")
     else:
-        field.scroll_into_view_if_needed()
+        field.evaluate("input => input.scrollIntoView({ block: 'end' })")  # on a phone below the picture, not under it
         page.wait_for_timeout(100)
         _slide(page, field, value, by)
 

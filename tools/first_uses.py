@@ -23,7 +23,7 @@ EVERYDAY = {
 # Where no link may be: code, links, comments, HTML, headings, tables, the line below the title.
 CLOSED = re.compile(
     r"```.*?```|`[^`\n]*`|\[[^]\n]*\]\([^)\n]*\)|<!--.*?-->|<summary>.*?</summary>|<[^>\n]*>|"
-    r"^#[^\n]*|^\|[^\n]*|^\*For [^\n]*",
+    r"(?<!\*)\*[^*\n]+\*(?!\*)|^#[^\n]*|^\|[^\n]*|^\*For [^\n]*",
     re.S | re.M,
 )
 BOLD = re.compile(r"\*\*[^*\n ]+(?: [^*\n ]+){0,4}\*\*")
@@ -38,7 +38,7 @@ def spellings(term: str) -> list[str]:
 def pattern(term: str) -> re.Pattern[str]:
     """Return what finds a term: any case for words, this case for abbreviations, one or many."""
     words = [re.escape(each) if each.isupper() else f"(?i:{re.escape(each)})" for each in spellings(term)]
-    return re.compile(rf"(?<![\w*-])(?:{'|'.join(words)})s?(?![\w*-])")
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})s?(?![\w-])")
 
 
 def explained(notebook: nbformat.NotebookNode) -> tuple[int | None, list[str]]:

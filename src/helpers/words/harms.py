@@ -88,18 +88,14 @@ def known(rows: pd.DataFrame) -> Said:
     found = rows[status.isin(["read", "machine reading"])].groupby("regimen_id").size()
     full, none = int((found == len(safety.MAPPED_SYSTEMS)).sum()), number - len(found)
     machine = int((status == "machine reading").sum())
-    alone = (
-        f"{rows['label'].iloc[0]} has comparisons for {found.sum()} of {len(rows)}: gut, muscles, flu-like reactions."
-    )
-    text = (
-        alone
-        if number == 1
-        else (
+    if number == 1:
+        text = f"{rows['label'].iloc[0]}: {found.sum()} of {len(rows)} comparisons could be read."
+    else:
+        text = (
             f"Of {number} regimens, {full} {'has' if full == 1 else 'have'} a comparison for gut, muscles and flu-like "
             f"reactions, and {none} {'has' if none == 1 else 'have'} none at all."
-            + (f" In {count(machine, 'place')} only a machine read the figures." if machine else "")
         )
-    )
+    text += f" In {count(machine, 'place')} only a machine read the figures." if machine else ""
     told = status.value_counts()
     listed = ", ".join(f"{words} {told.get(each, 0)}" for each, words in STATUS.items())
     alt = f"Map of signs, a row for each of {number} regimens, a column for each part of the body: {listed}."
