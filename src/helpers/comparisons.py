@@ -95,11 +95,11 @@ def in_100(row: Event) -> InHundred:
 
 
 UNLIKE = {
-    "counting": "counted",
+    "counting": "counting",
     "comparator_kind": "comparator",
     "duration": "time",
     "design": "design",
-    "listing": "listed",
+    "listing": "events",
 }  # columns of a study that must be alike before two comparisons are, and what they are called
 
 

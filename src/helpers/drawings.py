@@ -5,6 +5,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from IPython.display import display
+from PIL import Image
 
 from helpers import show
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 DPI = 80
+COLOURS = 64  # few enough for a small file
 
 
 def described(axes: "Axes", words: str) -> "Drawing":
@@ -32,7 +34,9 @@ def described(axes: "Axes", words: str) -> "Drawing":
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=DPI, bbox_inches="tight", metadata={"Software": None})
     pyplot.close(figure)  # else a notebook shows it again
-    return Drawing(out.getvalue(), words)
+    few = io.BytesIO()
+    Image.open(out).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(few, "PNG", optimize=True)
+    return Drawing(few.getvalue(), words)
 
 
 class Drawing:

@@ -169,8 +169,8 @@ def figures_table(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 RATIOS_TITLE = "Those who take it well, and fractures"
 RATIOS_NOTE = (
-    "* turned round: the source prints poor over good. None of these ratios enters the model below. Trials, where "
-    "chance decides who gets the drug, stand at the end for scale."
+    "* turned round: the source prints poor over good. None of these ratios enters the model of the next lesson. "
+    "Trials, where chance decides who gets the drug, stand at the end for scale."
 )
 
 
@@ -241,9 +241,10 @@ COHORT_TITLE = "A cohort of virtual patients"
 COHORT_NOTE = (
     "A model: these patients are drawn by chance from curves that stand on the middle of what studies found. Covered: "
     "the drug that was taken still lasts. A yearly infusion covers its twelve months by construction; the question is "
-    "the next one. What fades is an assumption and not drawn by chance. Nobody here dies, changes the drug, comes late "
-    "or leaves the first prescription at the pharmacy. After infusions and quarterly injections nobody comes back: no "
-    "figure was found. When denosumab is stopped bone is lost fast, which this picture does not show."
+    "the next one. How long the effect takes to fade is an assumption, not drawn by chance. Nobody here dies, changes "
+    "the drug, comes late or leaves the first prescription at the pharmacy. Whoever stops infusions or quarterly "
+    "injections never comes back: no figure was found. When denosumab is stopped bone is lost fast, which this picture "
+    "does not show."
 )
 STEPS = range(5, 101, 5)  # percent who take the second dose
 GRACE_MONTHS = (0, 1, 2, 3, 6)

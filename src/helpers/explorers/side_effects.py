@@ -37,13 +37,16 @@ GROUPS = (
     ("others", "other drugs"),
     ("all", "all"),
 )
-_MACHINE = f"{MACHINE.strip()} marks figures that nobody saw in print: a machine reading of the label has them."
+_MACHINE = (
+    f"{MACHINE.strip()} marks figures that we could not check in print: a machine reading of the label agrees with "
+    "them."
+)
 NOTE = f"Totals of the source are in bold. {_MACHINE}"
 TWO_NOTE = (
     "Percentages of different labels are never ranked: each drug stands beside its own comparator, and only "
     f"differences are shown. {_MACHINE}"
 )
-RARE_NOTE = "A year of use and the years of a trial are not the same time: read it beside each name."
+RARE_NOTE = "A year of use and the years of a trial are not the same time: the time stands beside each name."
 RATED_AFF = "atypical femur fracture"
 
 

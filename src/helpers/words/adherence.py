@@ -79,7 +79,7 @@ def refills(data: Kept) -> Said:
 def figures(rows: Sequence[Figure], measure: str, study: str) -> Said:
     """Return what is said of published figures; `study`: the one that stands out, or "none"."""
     if not rows:
-        text = "No figure is left. Choose fewer limits, or press Reset."
+        text = "No figure is left. Remove a filter, or press Reset."
         return Said(text, text)
     studies = {row["study"] for row in rows}
     said = f"{count(len(rows), 'figure')} from {count(len(studies), 'study', 'studies')}."
@@ -151,7 +151,7 @@ def ratios(groups: dict[str, list[Figure]]) -> Said:
     hips = [row for row in groups.get("placebo", []) if row["outcome"] == "hip fracture"]
     said = " and ".join(f"{row['ratio']:.2f} ({_interval(row)})" for row in hips)
     text = (
-        f"Under 1: fewer. People who took a placebo well broke fewer hips: {said}. No drug did that."
+        f"Under 1: fewer. Broken hips with a placebo, good takers against poor: {said}. No drug was involved."
         if said
         else "Under 1 means fewer. A ratio of good over poor takers is not the effect of a drug."
     )
@@ -203,7 +203,7 @@ def cohort(outlooks: Sequence[Outlook]) -> Said:
     )
     some, later = (" and ".join(_people(each, each.some[at]) for each in outlooks) for at in (end, end + 1))
     years, people = count(outlooks[0].months // YEAR, "year"), f"{outlooks[0].people:,}"
-    text = f"Covered after {years}, of {people}: {covered}. With some effect left: {some}; a month later {later}."
+    text = f"Covered after {years}, of {people}: {covered}. At least some effect: {some}; a month later {later}."
     beyond = [name for name, each in zip(names, outlooks, strict=True) if each.known_months < each.months]
     alt = (
         f"Over {years} a curve of the share covered and its range for each regimen; below, patients by months. {text}"

@@ -117,7 +117,7 @@ def morning(row: dict[str, Any]) -> Said:
     order = "breakfast, then the tablet" if fed(row) else "the tablet, then breakfast"
     return Said(
         f"{row['title']}: {row['taken']}. Then "
-        + (f"{fasting:g} minutes with nothing but water, and " if fasting else "no fasting, but ")
+        + (f"{fasting:g} minutes with nothing but water and, meanwhile, " if fasting else "no fasting, but ")
         + f"{upright:g} minutes upright.",
         f"Time line of a morning: {order}; bars for {nothing} and for {upright:g} minutes upright.",
     )

@@ -13,7 +13,7 @@ from helpers.words.numbers import MINUS, capital, count, rate
 STATUS = {
     "read": "read in print",
     "machine reading": "read by machine only",
-    "not expected": "not expected",
+    "not expected": "not among the label's commoner reactions",
     safety.NOT_VERIFIED: "no figure could be verified",
 }
 SYSTEMS = {"gut": "gut", "muscle, bone and joint": "muscle, bone, joint", "flu-like": "flu-like"}

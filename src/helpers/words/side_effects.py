@@ -109,7 +109,7 @@ def warning(one: Profile, other: Profile) -> str:
     differ = [f"{what}: {first} / {second}" for what, first, second in comparisons.unlike(one, other)]
     if comparisons.share_no_event(one, other):
         differ.append("no event has the same name in both: read what each one counts")
-    return f"Careful, not all is alike. {capital('; '.join(differ))}." if differ else ""
+    return f"Careful: the trials differ. {capital('; '.join(differ))}." if differ else ""
 
 
 def differences(profiles: tuple[Profile, Profile], shown: list[list[Event]]) -> Said:
@@ -166,8 +166,8 @@ def kinds(profile: Profile) -> dict[str, str]:
     return {
         "either": f"has it anyway, as with {comparator}"
         if placebo
-        else f"has it with either; the other is {comparator}",
-        "extra": "has it on top, with the drug",
+        else f"has it either way, with the drug or with {comparator}",
+        "extra": "has it only with the drug",
         "spared": "is spared it, with the drug",
         "none": "does not have it",
     }
