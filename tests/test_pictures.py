@@ -305,7 +305,10 @@ def test_people_are_as_many_as_the_numbers_say_and_extra_is_never_spared(study, 
         event = direct.loc[group.key]
         apart = comparisons.whole(abs(event["difference"]))
         either = next((n for _, n, said in group.counts if "either" in said or "anyway" in said), 0)
-        extra = next((n for swatch, n, said in group.counts if "only with the drug" in said and swatch.ink.startswith("drug:")), 0)
+        extra = next(
+            (n for swatch, n, said in group.counts if "only with the drug" in said and swatch.ink.startswith("drug:")),
+            0,
+        )
         spared = next((n for swatch, n, said in group.counts if "spared" in said and swatch.shape == "x"), 0)
         assert either == comparisons.whole(min(event["risk_drug"], event["risk_comparator"]))
         assert (extra, spared) == ((apart, 0) if event["difference"] > 0 else (0, apart))

@@ -92,7 +92,7 @@ def _guessed(part: Mapping[str, Any], asked: Mapping[str, Any], tables: Tables) 
 
 def _slider(guess: Guessed, part: Mapping[str, Any], asked: Mapping[str, Any]) -> Slider:
     of = asked.get("of", "")
-    options = [(value, f"{value:g}{of}") for value in guess.values]
+    options = [(value, f"{value:g}{of.removesuffix('s') if value == 1 else of}") for value in guess.values]
     tells = [_told(guess, part["short"], value, asked["step"]) for value in guess.values]
     return Slider(guess.name, guess.label, options, plain(asked["start"]), tells=tells)
 

@@ -1,8 +1,9 @@
 """A lesson as one HTML file whose panels move without a kernel, a server or a network.
 
-A page carries the scenes of its panels, deflated: the tasks of its lesson, every control alone, then pairs of controls,
-as far as they fit. Outside of them a panel says so. The front end is the very one of the live panel; its answers come
-from the page. Nothing on a page runs but its own script, which its security policy names by hash.
+A page carries the scenes of its panels, deflated: the tasks of its lesson and one move away from each of their steps,
+every control alone, then pairs of controls, as far as they fit. Outside of them a panel says so. The front end is the
+very one of the live panel; its answers come from the page. Nothing on a page runs but its own script, which its
+security policy names by hash.
 """
 
 import base64
@@ -13,7 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,18 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 
 from helpers import lessons, show
 from helpers.pages.notebooks import NotTaken, panel_of, panels_of, placed
-from helpers.panel import Panel, front
+from helpers.panel import Control, Panel, front
 from helpers.panel import states as texts
 
 __all__ = ["NotTaken", "key", "page", "panel_of", "panels_of", "states"]
 
 MOST_STATES = 400  # of one panel, besides those of tasks
+MOST_MIXTURES = 600  # of the controls of one task
 HIDDEN, NOT_HERE = "hidden-input", "not-on-a-page"
+ABOUT = (
+    "This page works without Python. It holds the pictures that its tasks need, and many more. Where a panel has none "
+    "for what you set, it says which control to put back."
+)
 AT_REST = "This is the panel at rest. It moves in a browser that runs scripts."
 
 
@@ -71,7 +77,8 @@ def page(path: Path) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="color-scheme" content="light dark"><style>{style}</style></head><body class="fd-page">'
         f'<a class="page-skip" href="#lesson">Skip to the lesson</a>{_way(path)}{_contents(body)}'
-        f'<p class="page-note" role="status"></p><main id="lesson">{body}</main>{_way(path)}{"".join(carried)}'
+        f'<p class="page-about">{ABOUT}</p><p class="page-note" role="status"></p>'
+        f'<main id="lesson">{body}</main>{_way(path)}{"".join(carried)}'
         f'<script type="module">{script}</script></body></html>'
     )
 
@@ -138,8 +145,8 @@ def _carried(panel: Panel, tasks: Iterable[Sequence[str]] = ()) -> str:
     frames: dict[str, dict[str, Any]] = {}
     tables: dict[str, int] = {}
     for state in states(panel, tasks):
-        table = tables.setdefault(panel.table_html(state), len(tables))
-        frames[key(panel, state)] = {**vars(panel.render(state)), "table": table}
+        frame, table = panel.with_table(state)
+        frames[key(panel, state)] = {**vars(frame), "table": tables.setdefault(table, len(tables))}
     made = [_plain(table) for table in tables]
     data = {"spec": panel.spec, "state": panel.default_state, "frames": frames, "tables": made}
     return _packed(json.dumps(data, ensure_ascii=False))
@@ -154,8 +161,9 @@ def _html(html: str) -> nbformat.NotebookNode:
 
 
 def states(panel: Panel, tasks: Iterable[Sequence[str]] = ()) -> Iterator[dict[str, Any]]:
-    """Yield the states of a page, each once: the tasks, move by move, then every control alone, and pairs of
-    controls, those of few values first.
+    """Yield the states of a page, each once: the tasks, move by move, all mixtures of what a task
+    moves, and what lies one move beside its steps; then every
+    control alone, and pairs of controls, those of few values first.
 
     Args:
         panel: the panel.
@@ -169,7 +177,11 @@ def states(panel: Panel, tasks: Iterable[Sequence[str]] = ()) -> Iterator[dict[s
                 seen.add(name)
                 yield state
 
-    yield from new(_of_tasks(panel, tasks))
+    tasks = list(tasks)
+    asked = list(_of_tasks(panel, tasks))
+    yield from new(asked)
+    yield from new(state for moves in tasks for state in _within(panel, moves))
+    yield from new(state for task in asked for state in _beside(panel, task))
     yield from islice(new(_near(panel)), MOST_STATES)
 
 
@@ -181,9 +193,29 @@ def _of_tasks(panel: Panel, tasks: Iterable[Sequence[str]]) -> Iterator[dict[str
             yield state
 
 
+def _within(panel: Panel, moves: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield every mixture of the controls that a task moves: it may be done in any order, and by trying."""
+    names = {name for move in moves for name in texts.read(move, panel.controls)}
+    controls = [each for each in _movable(panel) if each.name in names and each.kind != "choices"]
+    mixtures = product(*(each.values for each in controls))
+    for values in islice(mixtures, MOST_MIXTURES):
+        yield panel.checked({**panel.default_state, **dict(zip([c.name for c in controls], values, strict=True))})
+
+
+def _movable(panel: Panel) -> list[Control]:
+    return [each for each in panel.controls.values() if panel.can_move(each.name) and not each.tells]
+
+
+def _beside(panel: Panel, state: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield what one move of a control in sight makes of a state."""
+    for control in _movable(panel):
+        if not control.group:
+            for value in control.states():
+                yield panel.checked({**state, control.name: value})
+
+
 def _near(panel: Panel) -> Iterator[dict[str, Any]]:
-    start = panel.default_state
-    movable = [c for c in panel.controls.values() if panel.can_move(c.name) and not c.tells]
+    start, movable = panel.default_state, _movable(panel)
     yield start
     for control in movable:
         for value in control.states():
@@ -193,6 +225,9 @@ def _near(panel: Panel) -> Iterator[dict[str, Any]]:
         for value in one.values:
             for another in other.values:
                 yield panel.checked({**start, one.name: value, other.name: another})
+    for boxes in (control for control in movable if control.kind == "choices"):
+        for pair in combinations(boxes.values, 2):
+            yield panel.checked({**start, boxes.name: set(start[boxes.name]) ^ set(pair)})
 
 
 def key(panel: Panel, state: dict[str, Any]) -> str:

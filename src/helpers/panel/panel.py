@@ -83,7 +83,14 @@ class Panel(Controlled):
         Args:
             state: values of controls; those left out take their defaults.
         """
-        answer = self._answer(self.checked(state or {}))
+        return self._frame(self._answer(self.checked(state or {})))
+
+    def with_table(self, state: Mapping[str, Any]) -> tuple[Frame, str]:
+        """Return the frame of a state and the numbers behind it as HTML, from one answer."""
+        answer = self._answer(self.checked(state))
+        return self._frame(answer), show.html_table(answer.table, CAPTION)
+
+    def _frame(self, answer: Answer) -> Frame:
         if self._chart is not None:
             return Frame("", answer.sentence, answer.alt, on_paper().drawing(self._chart, answer.picture))
         if not isinstance(answer.picture, Scene):

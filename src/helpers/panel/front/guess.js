@@ -1,17 +1,19 @@
 // A guess: marks that follow their controls in the browser, with no question to Python, and words that tell how far off.
 
-// A scene with the marks that follow controls put where these stand now.
-export function followed(part, value) {
-  if (Array.isArray(part)) return part.map((each) => followed(each, value));
+// A scene with the marks that follow controls put where these stand now, and saying it.
+export function followed(part, controls, state) {
+  if (Array.isArray(part)) return part.map((each) => followed(each, controls, state));
   if (!part || typeof part !== "object") return part;
-  const made = Object.fromEntries(Object.entries(part).map(([name, each]) => [name, name === "handle" ? each : followed(each, value)]));
+  const made = Object.fromEntries(Object.entries(part).map(([name, each]) => [name, name === "handle" ? each : followed(each, controls, state)]));
   const names = [part.follows ?? []].flat();
   if (!names.length) return made;
-  const numbers = names.map((name) => Number(value(name)));
+  const numbers = names.map((name) => Number(state[name]));
+  const words = names.map((name) => controls.find((control) => control.name === name)?.options.find(({ value }) => value === state[name])?.words);
+  if (part.says) made.says = `${part.says}, ${words.join(", ")}`;
   if (part.is === "bar") made.high = numbers[0];
   if (part.is === "point") made[part.handle?.along ?? "x"] = numbers[0];
   if (part.is === "line") made.ys = numbers;
-  if (part.is === "hundred") made.counts = [[part.counts[0][0], Math.round(numbers[0]), part.counts[0][2]], ...part.counts.slice(1)];
+  if (part.is === "hundred") made.counts = [[part.counts[0][0], Math.round(numbers[0]), `${part.counts[0][2]}, ${words[0]}`], ...part.counts.slice(1)];
   return made;
 }
 

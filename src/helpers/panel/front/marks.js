@@ -15,7 +15,14 @@ export function paintMark(sheet, sent, frame) {
   const [x, y, width, height] = box;
   const group = node("g", mark.key ? { "data-key": mark.key } : {}, ...nodes);
   sheet.add(group);
+  if (mark.says) mark.says = complete(mark.says, sheet.about);
   if (mark.key || mark.says || mark.handle || mark.choose) sheet.items.push({ mark, x, y, width, height, node: group, frame });
+}
+
+// What a mark says, heard alone: after the names of where it stands, those that it does not say itself.
+export function complete(says, about = []) {
+  const lacking = about.filter((name) => name && !says.toLowerCase().includes(name.toLowerCase()));
+  return [...lacking, says].join(": ");
 }
 
 // Values at even distances come as where they begin, the step and how many.

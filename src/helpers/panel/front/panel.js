@@ -154,9 +154,9 @@ class View {
     this.drawing.hidden = !frame.drawing;
     this.picture.box.hidden = Boolean(frame.drawing);
     if (frame.drawing) Object.assign(this.drawing, { src: `data:image/svg+xml,${encodeURIComponent(frame.drawing)}`, alt: frame.alt });
-    else this.picture.paint(guessed ? { ...frame, scene: followed(frame.scene, (name) => state[name]) } : frame, room);
+    else this.picture.paint(guessed ? { ...frame, scene: followed(frame.scene, spec.controls, state) } : frame, room);
     this.stage.more();
-    if (key === this.wanted) this.speech.hear(sentence);
+    if (key === this.wanted) this.speech.hear(sentence, frame.alt);
     if (!again) this.tell();
   }
 

@@ -1,7 +1,7 @@
 // The parts of a scene, each painted under the last one. Here is decided where things stand; marks.js says how they look.
 
 import { Sheet } from "./sheet.js";
-import { paintMark } from "./marks.js";
+import { complete, paintMark } from "./marks.js";
 import { paintRows } from "./rows.js";
 
 // Paint a scene for a width; returns what was painted: nodes, items (marks that can be read or moved), height.
@@ -107,7 +107,7 @@ const PARTS = {
             holder.append(...made);
             sheet.add(holder);
             const box = { x, y: crowd + cell * begin, width: 10 * cell, height: cell * rows };
-            sheet.items.push({ mark: { says, key: "" }, ...box, node: holder, frame: {} });
+            sheet.items.push({ mark: { says: complete(says, [group.name]), key: "" }, ...box, node: holder, frame: {} });
           }
         }
         if (group.follows) pressable(sheet, group.follows, x, crowd, cell);

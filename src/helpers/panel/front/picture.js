@@ -9,6 +9,8 @@ const REACH = 18; // pixels around a mark in which pointing reads it
 const MOVING = ["point", "bar", "span", "guide"]; // a line or a band has another form, so it is there at once
 const TARGET = 28; // pixels of a handle
 const HOW = "Marks of the picture: arrow keys read them one by one";
+const CHOOSE = "; Enter chooses what a mark stands for";
+const LEAP = 10; // marks that Page Up and Page Down pass
 const MOST_WIDTH = 1400; // at the usual size of text
 const WIDE = 62; // heights of the text from which on a picture's words grow
 
@@ -24,7 +26,8 @@ export class Picture {
     this.svg = node("svg", { class: "fd-svg", role: "img" });
     this.walk = make("div", { className: "fd-walk", tabIndex: 0, role: "listbox", "aria-label": HOW, ...KEYS });
     this.said = make("div", { className: "fd-reading", hidden: true, "aria-hidden": "true" });
-    this.box = make("div", { className: "fd-picture" }, this.svg, this.walk, this.said);
+    this.remarks = make("div", { className: "fd-unseen" }); // words in the picture: what an image has inside is not read
+    this.box = make("div", { className: "fd-picture" }, this.svg, this.remarks, this.walk, this.said);
     this.svg.addEventListener("pointermove", (event) => this.point(event));
     this.svg.addEventListener("pointerdown", (event) => this.point(event));
     this.svg.addEventListener("click", (event) => {
@@ -63,7 +66,9 @@ export class Picture {
     [this.width, this.tall] = [width, height];
     this.items = items;
     this.readable = items.filter(({ mark }) => mark.says);
+    this.remarks.textContent = wordsOf(frame.scene).join(" ");
     this.walk.hidden = !this.readable.length;
+    this.walk.setAttribute("aria-label", HOW + (this.readable.some(({ mark }) => mark.choose) ? CHOOSE : ""));
     this.quiet();
     this.option(Math.min(Math.max(this.here, 0), this.readable.length - 1));
     if (!matchMedia("(prefers-reduced-motion: reduce)").matches) this.move(from);
@@ -156,6 +161,7 @@ export class Picture {
     const last = this.readable.length - 1;
     const to = {
       ArrowRight: this.here + 1, ArrowDown: this.here + 1, ArrowLeft: this.here - 1, ArrowUp: this.here - 1, Home: 0, End: last,
+      PageDown: this.here + LEAP, PageUp: this.here - LEAP,
     }[event.key];
     if (to !== undefined) this.read(Math.min(Math.max(to, 0), last));
     else if (event.key === "Enter" || event.key === " ") this.choose(this.here);
@@ -212,7 +218,7 @@ export class Picture {
   }
 
   handle(key) {
-    const handle = make("div", { className: "fd-handle", tabIndex: 0, role: "slider", "aria-valuemin": 0, ...KEYS });
+    const handle = make("div", { className: "fd-handle", tabIndex: -1, role: "slider", "aria-valuemin": 0, ...KEYS });
     handle.dataset.key = key;
     handle.addEventListener("pointerdown", (event) => {
       event.stopPropagation();
@@ -270,6 +276,12 @@ export class Picture {
     const option = control.options[Math.min(Math.max(to, 0), last)];
     if (option.value !== this.host.value(control.name)) this.host.move(control.name, option.value);
   }
+}
+
+// The remarks and warnings of a scene.
+function wordsOf(part) {
+  if (part.is === "words") return [part.text];
+  return [...(part.parts ?? []), ...(part.stacks ?? []).flat()].flatMap(wordsOf);
 }
 
 // Where an item is now, also on its way to its place.

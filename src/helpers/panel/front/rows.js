@@ -19,7 +19,11 @@ export function paintRows(sheet, part) {
     paintHeading(sheet, group, layout);
     const top = sheet.y;
     const grid = sheet.nodes.length;
-    for (const row of group.rows) (layout.wide ? paintWide : paintNarrow)(sheet, part, row, layout);
+    for (const row of group.rows) {
+      sheet.about = [group.words, row.name];
+      (layout.wide ? paintWide : paintNarrow)(sheet, part, row, layout);
+    }
+    sheet.about = [];
     if (layout.wide) grids(sheet, part, layout, top, grid);
   }
   paintAxes(sheet, part, layout);

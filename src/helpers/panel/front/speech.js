@@ -3,20 +3,26 @@
 const PAUSE_MS = 600;
 const sentences = (text) => text.split(/(?<=[.!?])\s+/);
 
+// The sentences of a text that did not stand in the one before.
+function fresh(text, before) {
+  const old = new Set(sentences(before));
+  return sentences(text).filter((each) => !old.has(each)).join(" ");
+}
+
 export class Speech {
   constructor(node) {
     Object.assign(this, { node, last: null, timer: 0 });
   }
 
-  // What stands there now; the first time it is nothing new.
-  hear(text) {
-    if (this.last === null) this.last = text;
+  // What stands there now, and its description; the first time it is nothing new. A move that leaves the sentence as it
+  // is changes the picture, or nothing: that is said too.
+  hear(text, alt) {
+    this.last ??= { text, alt };
     clearTimeout(this.timer);
-    if (text === this.last) return;
+    if (text === this.last.text && alt === this.last.alt) return;
     this.timer = setTimeout(() => {
-      const before = new Set(sentences(this.last));
-      this.node.textContent = sentences(text).filter((each) => !before.has(each)).join(" ");
-      this.last = text;
+      this.node.textContent = fresh(text, this.last.text) || fresh(alt, this.last.alt);
+      this.last = { text, alt };
     }, PAUSE_MS);
   }
 
