@@ -74,6 +74,55 @@ def test_arrow_keys_walk_from_mark_to_mark_and_a_screen_reader_hears_each(adhere
     assert not panel(adherence, REFILLS).locator(".fd-reading").is_visible()
 
 
+def heard(page, box, most=40):
+    """What a screen reader hears on the way through the marks of a panel."""
+    walk = box.locator(".fd-walk")
+    walk.focus()
+    page.keyboard.press("Home")
+    size = int(walk.locator("[role=option]").get_attribute("aria-setsize"))
+    told = []
+    for _ in range(min(size, most)):
+        told.append(walk.locator("[role=option]").inner_text())
+        page.keyboard.press("ArrowRight")
+    return told
+
+
+def test_a_mark_heard_alone_says_where_it_stands(chromium, site):
+    page = opened(chromium, site, "20_side_effects")
+    for box in page.locator(".fd-explore").all():
+        told = heard(page, box)
+        assert len(set(told)) == len(told), "two marks cannot be told apart"
+    gut = page.locator(".fd-explore", has_text="The gut: tablets and a first infusion")
+    assert all(each.startswith(("risedronate", "zoledronic acid")) for each in heard(page, gut))
+    page.close()
+
+
+def test_a_guess_says_its_number_and_what_is_written_in_a_picture_is_read(chromium, site):
+    page = opened(chromium, site, "10_dosing_frequency")
+    guess = page.locator(".fd-guess").first
+    slider = guess.locator("input[type=range]").first
+    slider.focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    said = slider.get_attribute("aria-valuetext")
+    assert heard(page, guess)[0].endswith(f"your guess, {said}")
+    guess.get_by_role("button", name="That is my guess").press("Enter")
+    page.wait_for_function("() => document.querySelector('.fd-guess .fd-unseen').textContent.length > 20")
+    why = guess.locator(".fd-picture > .fd-unseen").first.inner_text()
+    assert why.split()[0] in guess.locator("svg").first.text_content()
+    page.close()
+
+
+def test_a_move_that_leaves_the_sentence_alone_is_said_too(chromium, site):
+    page = opened(chromium, site, "20_side_effects")
+    box = page.locator(".fd-explore").first
+    sentence = box.locator(".fd-sentence").inner_text()
+    lab.move(page, box, "view", 1)
+    page.wait_for_function("box => box.querySelector('.fd-unseen[role=status]').textContent", arg=box.element_handle())
+    assert box.locator(".fd-sentence").inner_text() == sentence
+    page.close()
+
+
 def test_a_study_is_chosen_by_pressing_its_mark_and_by_keys(adherence):
     reset(adherence, FIGURES)
     mark = panel(adherence, FIGURES).locator("[data-key^='P']").first

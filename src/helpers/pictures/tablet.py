@@ -22,7 +22,8 @@ def scene(row: dict[str, Any]) -> Scene:
     eats = BREAKFAST_BEFORE if words.fed(row) else row["fasting_min"]
     tablet = Point(x=0.0, shape=inks.shape(drug), ink=inks.ink(drug), size=1.3, words="tablet",
                    says=f"The tablet: {row['taken']}")  # fmt: skip
-    breakfast = Point(x=float(eats), shape="square", key="breakfast", words="breakfast", says=words.morning(row).alt)
+    when = "before the tablet" if words.fed(row) else f"from {float(eats):g} minutes after the tablet"
+    breakfast = Point(x=float(eats), shape="square", key="breakfast", words="breakfast", says=f"Breakfast: {when}")
     lines: dict[str, tuple[Mark, ...]] = {
         "taken": (tablet, breakfast),
         "only water": (_rule(row, "fasting_min", "Only water"),),

@@ -21,7 +21,8 @@ export function paintMark(sheet, sent, frame) {
 
 // What a mark says, heard alone: after the names of where it stands, those that it does not say itself.
 export function complete(says, about = []) {
-  const lacking = about.filter((name) => name && !says.toLowerCase().includes(name.toLowerCase()));
+  const [whole, lead] = [says, says.split(":")[0]].map((words) => words.toLowerCase());
+  const lacking = about.filter((name) => name && !whole.includes(name.toLowerCase()) && !name.toLowerCase().includes(lead));
   return [...lacking, says].join(": ");
 }
 
