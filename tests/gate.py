@@ -56,6 +56,7 @@ ALLOWED = tuple(
         r"\bso many in (100)\b(?![.,]?\d)",
         r"\*(100) people\*",  # the name of a view
         r"\b(95)\s?%\s+(?:confidence )?interval",
+        r"\b(?:more than|always) (100) %",  # of a share that is said to be the whole
         r"^\*For students [^\n]* About (\d+) minutes\.\*$",  # below the title
         r"^\| \[[^]\n]+\]\([^)\n]+\.ipynb\)[^|\n]*\|[^|\n]*\| (\d+) \|$",  # in "You need"
     )
