@@ -139,6 +139,11 @@ class Folder:
             return []
 
 
+def is_absent(resource: Resource, grid: Grid | Problem) -> bool:
+    """Return whether a table is not there and need not be: one of a lesson that an older folder does not know."""
+    return bool(resource.get("optional")) and isinstance(grid, Problem) and grid.found is None and grid.row is None
+
+
 def _near_miss(names: list[str], file: str) -> str | None:
     """Return the name that was probably meant for a file: other capitals, another ending, a copy's number."""
     stem = file.removesuffix(".csv").casefold()

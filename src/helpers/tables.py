@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from helpers.problem import Problem
-from helpers.reading import Folder, Grid, Place, Resource, texts
+from helpers.reading import Folder, Grid, Place, Resource, is_absent, texts
 
 DTYPES = {"string": "string", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 PACKAGE = "datapackage.json"
@@ -103,6 +103,8 @@ def read(place: Place, origin: str, remarks: tuple[str, ...] = ()) -> Tables:
     said: list[str] = []
     for name, resource in resources().items():
         grid = place.grid(resource)
+        if is_absent(resource, grid):
+            grid = Grid([], [])
         if isinstance(grid, Problem):
             raise DataError(str(grid))
         frames[name] = _table(grid, resource)

@@ -20,10 +20,11 @@ from helpers.check import (
     record,
     safety_rules,
     source_rules,
+    turnover_rules,
 )
 from helpers.check.sheet import Sheet, bare_rows, header_problems
 from helpers.problem import Problem
-from helpers.reading import Place, open_place
+from helpers.reading import Place, is_absent, open_place
 from helpers.tables import data_folder, package, resources
 
 __all__ = ["Problem", "Report", "examine", "problems", "summary"]
@@ -35,6 +36,7 @@ RULES = (
     *adherence_rules.RULES,
     *complete_rules.RULES,
     *plausible_rules.RULES,
+    *turnover_rules.RULES,
 )
 
 
@@ -73,6 +75,8 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     if isinstance(place, Problem):
         return Report((place,))
     grids = {name: place.grid(resource) for name, resource in resources().items()}
+    absent = {name for name, grid in grids.items() if is_absent(resources()[name], grid)}
+    grids = {name: grid for name, grid in grids.items() if name not in absent}
     found = [grid for grid in grids.values() if isinstance(grid, Problem)]
     if found and all(str(problem) == str(found[0]) for problem in found):
         return Report((found[0],))  # a workbook that cannot be opened is one problem, not one for each sheet
@@ -92,12 +96,15 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
         if rows.keys() >= set(needed):
             found += _new(rule(*(rows[name] for name in needed)), found)
     said = [line for sheet in sheets.values() for line in sheet.grid.said]
+    said += [
+        f"{resources()[name]['path']}: not there, so the lesson that needs it has nothing to show" for name in absent
+    ]
     if folder is None or folder == data_folder():
         wrong = {(problem.file, problem.row) for problem in found}
         found += [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
     else:
         said += record.remarks(rows)
-    waiting = tuple(name for name in resources() if name not in rows)
+    waiting = tuple(name for name in resources() if name not in rows and name not in absent)
     return Report(tuple(_in_order(found)), tuple(said), sum(map(len, rows.values())), place, waiting)
 
 

@@ -1,0 +1,100 @@
+"""Rules across columns and files about turnover of bone."""
+
+from collections.abc import Iterator
+
+from helpers.problem import SOURCE, Problem, Row, Rule, as_number, must_be_empty, must_be_filled
+from helpers.turnover.parameters import ERRORS, ONE_POOL, TWO_POOLS, WAITING
+
+OBSERVED, VALUES = "turnover.csv", "kinetics.csv"
+SHARES = ("absorbed", "first pool", "most")
+
+
+def _figures_say_something(rows: dict[int, Row]) -> Iterator[Problem]:
+    """A row has a figure, a range or words; a range both its ends, and the value between them; a figure its unit."""
+    for number, row in rows.items():
+        if not (row["value"] or row["low"] or row["result"]):
+            yield Problem(OBSERVED, "a value, low and high, or a result in words", None, number, "value")
+        if row["low"] or row["high"] or row["spread"]:
+            yield from must_be_filled(OBSERVED, number, row, ["low", "high", "spread"], "an interval or range is given")
+        if row["value"] or row["low"]:
+            yield from must_be_filled(OBSERVED, number, row, ["unit"], "a figure is given")
+        low, value, high = (as_number(row[column]) for column in ("low", "value", "high"))
+        inside = value if value is not None else low
+        if low is not None and high is not None and inside is not None and not low <= inside <= high:
+            yield Problem(
+                OBSERVED, f"a figure from {row['low']} to {row['high']}", row["value"] or None, number, "value"
+            )
+        if row["unit"].startswith("percent") and value is not None and value < -100:
+            yield Problem(OBSERVED, "at least -100, since it is a percentage", row["value"], number, "value")
+        if row["use"] in ("fitted", "shown") and not (row["value"] or row["low"]):
+            yield Problem(OBSERVED, f"a figure, since use is {row['use']}", None, number, "value")
+        if row["use"] == "shown":
+            yield from must_be_filled(OBSERVED, number, row, ["day", "regimen_id"], "use is shown")
+
+
+def _regimens_are_of_the_drug(rows: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    by_id = {row["regimen_id"]: row for row in regimens.values()}
+    for number, row in rows.items():
+        regimen = by_id.get(row["regimen_id"])
+        for column in ("drug", "route"):
+            if regimen is not None and row[column] and row[column] != regimen[column]:
+                expected = f"{regimen[column]}, as regimen {row['regimen_id']} has it"
+                yield Problem(OBSERVED, expected, row[column], number, column)
+
+
+def _values_say_where_from(rows: dict[int, Row]) -> Iterator[Problem]:
+    """What was published has its source, what was fitted its points, and of what is assumed nobody says it is known."""
+    for number, row in rows.items():
+        because = f"origin is {row['origin']}"
+        if row["origin"] == "published":
+            yield from must_be_filled(VALUES, number, row, SOURCE, because)
+            yield from must_be_empty(VALUES, number, row, ["points", "determined"], because)
+        elif row["origin"]:
+            yield from must_be_empty(VALUES, number, row, SOURCE, because)
+            yield from must_be_filled(VALUES, number, row, ["determined"], because)
+        if row["origin"] == "fitted here":
+            yield from must_be_filled(VALUES, number, row, ["points"], because)
+        elif row["origin"] == "assumed":
+            yield from must_be_empty(VALUES, number, row, ["points"], because)
+            if row["determined"] == "by data":
+                yield Problem(VALUES, "assumed or on a bound, since origin is assumed", "by data", number, "determined")
+        value = as_number(row["value"])
+        if row["quantity"] in SHARES and value is not None and value > 1:
+            yield Problem(VALUES, "a share from 0 to 1", row["value"], number, "value")
+        elif value == 0:
+            yield Problem(VALUES, "a number above 0", row["value"], number, "value")
+
+
+def _values_are_whole(rows: dict[int, Row]) -> Iterator[Problem]:
+    """Each drug has each value it needs, once for each of its routes."""
+    seen: dict[tuple[str, str, str], int] = {}
+    for number, row in rows.items():
+        key = (row["drug"], row["route"], row["quantity"])
+        if key in seen:
+            yield Problem(VALUES, f"one value for it: row {seen[key]} has one too", row["quantity"], number, "quantity")
+        seen.setdefault(key, number)
+    for drug in dict.fromkeys(row["drug"] for row in rows.values()):
+        there = {quantity for name, _, quantity in seen if name == drug}
+        needed = WAITING if "waiting" in there else ONE_POOL + (TWO_POOLS if there & set(TWO_POOLS) else ())
+        missing = [quantity for quantity in (*needed, *ERRORS) if quantity not in there]
+        if missing:
+            yield Problem(VALUES, f"rows of {drug} for {', '.join(missing)}")
+
+
+def _points_are_counted(values: dict[int, Row], rows: dict[int, Row]) -> Iterator[Problem]:
+    """What was fitted to so many points has so many rows that say that they were fitted."""
+    for number, row in values.items():
+        points = as_number(row["points"])
+        found = sum(each["use"] == "fitted" and each["drug"] == row["drug"] for each in rows.values())
+        if points is not None and points != found:
+            expected = f"{found}, the rows of {OBSERVED} of {row['drug']} whose use is fitted"
+            yield Problem(VALUES, expected, row["points"], number, "points")
+
+
+RULES: tuple[Rule, ...] = (
+    (("turnover",), _figures_say_something),
+    (("turnover", "regimens"), _regimens_are_of_the_drug),
+    (("kinetics",), _values_say_where_from),
+    (("kinetics",), _values_are_whole),
+    (("kinetics", "turnover"), _points_are_counted),
+)
