@@ -112,7 +112,7 @@ GOLDEN = {  # month: percent; each value of kinetics moves one of them
 }
 
 
-@pytest.mark.parametrize(("regimen", "golden"), GOLDEN.items())
+@pytest.mark.parametrize(("regimen", "golden"), list(GOLDEN.items()))
 def test_golden_curves(regimen, golden):
     course = turnover.marker_course(TABLES, regimen, max(golden)).set_index("month")["change_pct"]
     assert {month: round(course[month], 1) for month in golden} == pytest.approx(golden, abs=0.15)
@@ -136,7 +136,7 @@ def fingerprints(tables):
 
 @pytest.mark.parametrize(
     ("drug", "quantity"),
-    TABLES.kinetics[["drug", "quantity"]].drop_duplicates().itertuples(index=False, name=None),
+    list(TABLES.kinetics[["drug", "quantity"]].drop_duplicates().itertuples(index=False, name=None)),
 )
 def test_every_value_of_kinetics_moves_a_curve(drug, quantity):
     value = TABLES.kinetics.set_index(["drug", "quantity"])["value"].loc[(drug, quantity)]
@@ -187,7 +187,7 @@ def test_stepping_of_denosumab_agrees_with_scipy():
         return [
             -drug.ka * depot, a, b,
             drug.kl * (1 + drug.rho) - (drug.kl + drug.rho * drug.kl * (1 - held)) * waiting,
-            drug.kd * (1 - held) * waiting - drug.kd * (1 + drug.beta * held) * level,
+            drug.kd * ((1 - held) * waiting - level),
         ]  # fmt: skip
 
     y, found = np.array([0.0, 0.0, 0.0, 1.0, 1.0]), np.ones(len(at))
@@ -209,7 +209,7 @@ def at_month(regimen, month, **otherwise):
 def test_orderings_and_plateaus_that_trials_report_hold():
     after_one = turnover.marker_course(TABLES, "ZOL-5-YR", 36, stop_after=1)["change_pct"]
     assert after_one[12:].max() - after_one[12:].min() < 5  # flat from month 12 to 36
-    assert abs(at_month("DMAB-60", 96) - at_month("DMAB-60", 24)) < 3  # no drift over eight years
+    assert abs(at_month("DMAB-60", 96) - at_month("DMAB-60", 24)) < 4  # no drift over eight years
     assert at_month("DMAB-60", 1) < at_month("DMAB-60", 6)  # comes up again before the next injection
     assert at_month("IBN-PO-150M", 12) < at_month("IBN-IV-3M", 12)  # pre-dose, more drug in a month by mouth
     assert at_month("DMAB-60", 3) < at_month("ZOL-5-YR", 3) < at_month("ALN-70W", 1)
@@ -221,8 +221,8 @@ def test_orderings_and_plateaus_that_trials_report_hold():
 
 def test_denosumab_late_or_stopped_rises_above_the_start_when_trials_saw_it():
     stopped = turnover.marker_course(TABLES, "DMAB-60", 48, stop_after=4).set_index("month")["change_pct"]
-    assert stopped[24] < -50 and stopped[27] > 0 and stopped[30] > 0  # last injection at month 18, next due at 24
-    assert abs(stopped[48]) < 10
+    assert stopped[24] < -50 and stopped[27] > 10 and stopped[30] > 10  # last injection at month 18, next due at 24
+    assert stopped[27] > stopped[36] > stopped[48] and abs(stopped[48]) < 10
     late = turnover.marker_course(TABLES, "DMAB-60", 28, late_weeks=16, late_dose=5).set_index("month")["change_pct"]
     assert late[27] > 0 > late[28]
     weekly = turnover.marker_course(TABLES, "ALN-70W", 28, late_weeks=16, late_dose=105)["change_pct"]

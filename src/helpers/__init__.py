@@ -33,6 +33,7 @@ HOMES = {
         "explore_two_trials",
     ),
     "helpers.explorers.tablets": ("explore_tablet",),
+    "helpers.explorers.turnover": ("explore_missed",),
     "helpers.lessons": (
         "check_yourself",
         "do",
@@ -61,6 +62,10 @@ HOMES = {
     "helpers.loading": (
         "load",
         "use",
+    ),
+    "helpers.turnover": (
+        "marker_course",
+        "marker_from_doses",
     ),
 }
 HOME_OF = {name: home for home, names in HOMES.items() for name in names}

@@ -6,6 +6,10 @@ from in `data/kinetics.csv`, what it is held against in `data/turnover.csv`. It 
 """
 
 from helpers.turnover.course import Plan, course, marker_course, marker_from_doses, plan
+from helpers.turnover.forecast import EVENTS, Forecast, forecast, with_curves, without_curves
 from helpers.turnover.parameters import MARKER, drugs, kinetics
 
-__all__ = ["MARKER", "Plan", "course", "drugs", "kinetics", "marker_course", "marker_from_doses", "plan"]
+__all__ = [
+    "EVENTS", "MARKER", "Forecast", "Plan", "course", "drugs", "forecast", "kinetics", "marker_course",
+    "marker_from_doses", "plan", "with_curves", "without_curves",
+]  # fmt: skip

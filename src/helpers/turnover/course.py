@@ -1,7 +1,7 @@
 """Turnover of bone over time: after any doses, and on a regimen whose doses come on time, late, or no more."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -107,7 +107,6 @@ class Plan:
         late_days: how late dose `late_dose` comes, and all after it.
         missed: numbers of doses that are left out.
         stop_after: how many doses are given in all; None: they go on.
-        most: how many doses a limited course has.
     """
 
     drug: str
@@ -119,7 +118,6 @@ class Plan:
     late_dose: int = 2
     missed: tuple[int, ...] = ()
     stop_after: int | None = None
-    most: float = np.inf
 
     def due(self, number: int) -> float:
         """Return the day dose `number` was due from the start, nothing having come late."""
@@ -132,7 +130,7 @@ class Plan:
     def days(self, end: float) -> Numbers:
         """Return the days on which doses are given, up to `end`."""
         last = self.number_from(end) + self.together
-        numbers = np.arange(1, 1 + int(min(last, self.most, self.stop_after if self.stop_after is not None else last)))
+        numbers = np.arange(1, 1 + int(min(last, self.stop_after if self.stop_after is not None else last)))
         days = (numbers - 1) // self.together * self.every + (numbers - 1) % self.together
         days = days + np.where(numbers >= self.late_dose, self.late_days, 0.0)
         return np.asarray(days[~np.isin(numbers, self.missed) & (days <= end)], dtype=np.float64)
@@ -151,6 +149,22 @@ def plan(
     Raises:
         ValueError: as `marker_course`.
     """
+    usual = _usual(tables, regimen_id)
+    if not np.isfinite(late_weeks) or late_weeks < 0:
+        raise ValueError(f"late_weeks: found {late_weeks}, expected 0 or more")
+    left_out = tuple(sorted({_count("missed", number, 1) for number in missed}))
+    return replace(
+        usual,
+        late_days=7.0 * late_weeks,
+        late_dose=_count("late_dose", late_dose, 1),
+        missed=left_out,
+        stop_after=None if stop_after is None else _count("stop_after", stop_after, 0),
+    )
+
+
+@lru_cache(maxsize=128)
+def _usual(tables: Tables, regimen_id: str) -> Plan:
+    """Return the doses of a regimen that come on time."""
     rows = tables.regimens[tables.regimens["regimen_id"] == regimen_id].to_dict("records")
     if not rows:
         raise ValueError(f'regimen: found "{regimen_id}", expected one of {", ".join(tables.regimens["regimen_id"])}')
@@ -160,19 +174,12 @@ def plan(
             f"regimen: there are no values for {row['drug']}, so {regimen_id} has no curve; there are some for "
             f"{', '.join(known) or 'no drug'}"
         )
-    if not np.isfinite(late_weeks) or late_weeks < 0:
-        raise ValueError(f"late_weeks: found {late_weeks}, expected 0 or more")
-    left_out = tuple(sorted({_count("missed", number, 1) for number in missed}))
     return Plan(
         drug=row["drug"],
         route=row["route"],
         mg=float(row["dose"]) / (1000 if row["dose_unit"] == "mcg" else 1),
         every=int(row["interval_value"]) * DAYS[row["interval_unit"]],
         together=int(row["doses_per_interval"]),
-        late_days=7.0 * late_weeks,
-        late_dose=_count("late_dose", late_dose, 1),
-        missed=left_out,
-        stop_after=None if stop_after is None else _count("stop_after", stop_after, 0),
     )
 
 

@@ -16,7 +16,7 @@ ONE_POOL = ("absorbed", "pool loss", "half effect", "steepness", "most", "kout")
 TWO_POOLS = ("first pool", "second pool loss")
 WAITING = (
     "absorbed", "ka", "vc", "vp", "cl", "q", "vmax", "km", "most", "half effect", "steepness", "waiting",
-    "turnover of the waiting", "kout", "faster loss",
+    "turnover of the waiting", "kout",
 )  # fmt: skip
 ERRORS = ("error on treatment", "error afterwards")
 ON_TREATMENT, BEYOND = "fitted to {} points", "illustrative"
@@ -94,7 +94,6 @@ def _antibody(values: dict[str, float]) -> Antibody:
         rho=values["waiting"],
         kl=values["turnover of the waiting"],
         kd=values["kout"],
-        beta=values["faster loss"],
     )
 
 

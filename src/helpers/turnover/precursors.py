@@ -6,7 +6,7 @@ skin, spreads to a second room of the body, and leaves by two ways, one of which
 OpenBoneMin model). Precursors P and turnover R are shares of the level before treatment:
 
     P' = kl (1 + rho) - (kl + rho kl (1 - I)) P        I = most / (1 + (IC50 / C)^h)
-    R' = kd (1 - I) P - kd (1 + beta I) R
+    R' = kd ((1 - I) P - R)
 
 Amounts in mg, times in days, concentrations in ng/mL.
 """
@@ -42,7 +42,6 @@ class Antibody:
     rho: float
     kl: float
     kd: float
-    beta: float
 
 
 State = tuple[float, float, float]  # ng under the skin; ng/mL in blood; ng/mL in the second room
@@ -102,7 +101,7 @@ def level(drug: Antibody, days: Numbers, doses: Numbers, at: Numbers) -> Numbers
     held[some] = drug.most / (1 + (drug.ic50 / middle[some]) ** drug.hill)
     waiting = _follow(np.full(steps, drug.kl * (1 + drug.rho)), drug.kl + drug.rho * drug.kl * (1 - held))
     between = (waiting[1:] + waiting[:-1]) / 2
-    turnover = _follow(drug.kd * (1 - held) * between, drug.kd * (1 + drug.beta * held))
+    turnover = _follow(drug.kd * (1 - held) * between, np.full(steps, drug.kd))
     return np.interp(at, np.arange(steps + 1) * STEP, turnover)
 
 
