@@ -27,7 +27,8 @@ ALL_LIVE = (
 
 
 @pytest.mark.parametrize(
-    "name", ["00_start_here", "10_dosing_frequency", "20_side_effects", "30_adherence", "35_what_follows"]
+    "name",
+    ["00_start_here", "10_dosing_frequency", "20_side_effects", "30_adherence", "35_what_follows", "40_missed_doses"],
 )
 def test_panels_of_a_page_live_and_nothing_goes_wrong(browser, site, name):
     browser.problems.clear()

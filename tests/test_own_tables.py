@@ -7,7 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.check import problems
+from helpers.check import examine, problems
+from helpers.commands import main
 from helpers.loading import use
 from helpers.panel import Panel
 
@@ -130,6 +131,33 @@ def test_tables_that_pass_never_break_a_lesson(name, data_folder, capsys):
                 assert list(run(notebook))
     finally:
         use()
+
+
+def without_turnover(folder):
+    """A copy from before there was a lesson on missed doses."""
+    for name in ("turnover", "kinetics"):
+        (folder / f"{name}.csv").unlink()
+
+
+def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(data_folder):
+    from helpers import check_yourself, explore_dosing, explore_missed, observed_turnover, predict
+
+    without_turnover(data_folder)
+    report = examine(data_folder)
+    assert report.problems == () and report.waiting == ()
+    assert sum("not there: what needs it is left out" in line for line in report.remarks) == 2
+    try:
+        use(data_folder)
+        assert explore_dosing().answer().sentence
+        assert "No regimen has a curve" in explore_missed().answer().sentence
+        assert explore_missed().render({}).scene
+        assert "Left out" in repr(predict("40_missed_doses", "one-infusion"))
+        assert "questions, since these tables lack what they are about" in repr(check_yourself("40_missed_doses"))
+        assert "What was observed of turnover" in repr(observed_turnover())
+    finally:
+        use()
+    assert main(["update", str(data_folder)]) == 0
+    assert rows(data_folder / "turnover.csv") == rows(ROOT / "data" / "turnover.csv")
 
 
 def test_what_is_left_out_is_said(data_folder):

@@ -100,7 +100,7 @@ def shown(panel):
 
 
 def test_every_panel_of_every_lesson_moves_by_each_control_without_a_kernel(chromium, site):
-    for name in ("20_side_effects", "30_adherence", "35_what_follows"):
+    for name in ("20_side_effects", "30_adherence", "35_what_follows", "40_missed_doses"):
         file = site / f"{name}.html"
         assert file.stat().st_size < 4_000_000
         page = lab.open_page(chromium, file)

@@ -16,6 +16,7 @@ from helpers.explorers.side_effects import (
     explore_two_trials,
 )
 from helpers.explorers.tablets import explore_tablet
+from helpers.explorers.turnover import explore_missed
 from helpers.panel import front
 from helpers.pictures.scene import (
     Band,
@@ -183,6 +184,7 @@ PANELS = {
     "dosing": explore_dosing, "tablet": explore_tablet, "side effects": explore_side_effects, "known": explore_known,
     "two trials": explore_two_trials, "infusions": explore_infusions, "rare harms": explore_rare_harms,
     "refills": explore_refills, "persistence": explore_persistence, "ratios": explore_ratios, "cohort": explore_cohort,
+    "missed": explore_missed,
 }  # fmt: skip
 STATES = {name: [{}] for name in PANELS} | {
     "dosing": [{}, {"years": 1}, {"years": 10}, {"regimens": ["DMAB-60", "ROMO-210", "ALN-10D"], "years": 2}],
@@ -193,6 +195,7 @@ STATES = {name: [{}] for name in PANELS} | {
     "refills": [{}, {"supply": "yearly"}, {"shift": 180, "stop": 24}],
     "persistence": [{"time": "all"}, {"study": "Koller 2020, review"}],
     "cohort": [{}, {"months": 60, "first": "DMAB-60"}],
+    "missed": [{}, {"second": "IBN-PO-150M", "years": 10}, {"regimen": "IBN-IV-3M", "event": "on time", "years": 1}],
 }
 
 

@@ -14,7 +14,7 @@ import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import dosing, safety, show
+from helpers import dosing, safety, show, turnover
 from helpers.adherence import cohort, lab, observed
 from helpers.commands import main
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
@@ -27,8 +27,10 @@ from helpers.explorers.side_effects import (
     explore_two_trials,
 )
 from helpers.explorers.tablets import explore_tablet
+from helpers.explorers.turnover import explore_missed
 from helpers.loading import load
 from helpers.panel import Answer, Options, Panel, states
+from helpers.turnover.course import MONTH
 from helpers.words import Said
 
 TABLES = load()
@@ -241,6 +243,33 @@ def tablet_agrees(panel, state, answer):
     assert f"{row['fasting_min']:g}" in set(answer.table.iloc[:, 1])
 
 
+def missed_agrees(panel, state, answer):
+    """The level said is that of the model on the day of the late dose, the next dose, or the end."""
+    said = re.findall(r"(\d+) % (?:of where it started )?(?:with|given)", answer.sentence)
+    ids = list(dict.fromkeys(each for each in (state["regimen"], state["second"]) if each != "none"))
+    if "lies beyond" in answer.sentence:
+        assert state["event"] in ("late", "missed")
+        return
+    assert len(said) == len(ids)
+    for regimen, level in zip(ids, said, strict=True):
+        usual = turnover.plan(TABLES, regimen)
+        number = usual.number_from(state["after"] * MONTH)
+        day = {"late": usual.due(number) + 7 * state["weeks"], "missed": usual.due(number) + usual.every}.get(
+            state["event"], state["years"] * 12 * MONTH
+        )
+        happens = {
+            "late": {"late_weeks": state["weeks"], "late_dose": number},
+            "missed": {"missed": [number]},
+            "last": {"stop_after": number - 1},
+        }.get(state["event"], {})
+        days = turnover.plan(TABLES, regimen, **happens).days(day)
+        direct = turnover.marker_from_doses(
+            TABLES, usual.drug, days, np.full(len(days), usual.mg), [day], route=usual.route
+        )
+        assert abs(100 + direct["change_pct"][0] - int(level)) <= 0.51
+    assert "Illustrative" in answer.sentence or "fitted to" in str(answer.picture)
+
+
 def refills_agree(panel, state, answer):
     """MPR, PDC and persistence are those of the record, and the cohort's those of the same rules."""
     length = int(lab.assumed(TABLES)[state["supply"]])
@@ -360,6 +389,7 @@ PANELS = {
     "rare harms": (explore_rare_harms, rare_agrees),
     "known": (explore_known, known_agrees),
     "tablet": (explore_tablet, tablet_agrees),
+    "missed": (explore_missed, missed_agrees),
 }
 SHARED = {name: make() for name, (make, _) in PANELS.items()}
 SWEEP = [

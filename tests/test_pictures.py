@@ -14,7 +14,7 @@ import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from helpers import comparisons, dosing, safety
+from helpers import comparisons, dosing, safety, turnover
 from helpers.adherence import cohort, lab, observed
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
 from helpers.explorers.dosing import explore_dosing
@@ -26,6 +26,7 @@ from helpers.explorers.side_effects import (
     explore_two_trials,
 )
 from helpers.explorers.tablets import explore_tablet
+from helpers.explorers.turnover import explore_missed
 from helpers.loading import load
 from helpers.pictures import inks, paper, rulers
 from helpers.pictures.scene import (
@@ -47,12 +48,14 @@ from helpers.pictures.scene import (
     Words,
     plain,
 )  # fmt: skip
+from helpers.turnover.course import MONTH
 
 TABLES = load()
 PANELS = {
     "dosing": explore_dosing, "tablet": explore_tablet, "side effects": explore_side_effects, "known": explore_known,
     "two trials": explore_two_trials, "infusions": explore_infusions, "rare harms": explore_rare_harms,
     "refills": explore_refills, "persistence": explore_persistence, "ratios": explore_ratios, "cohort": explore_cohort,
+    "missed": explore_missed,
 }  # fmt: skip
 SHARED = {name: make() for name, make in PANELS.items()}
 REGIMENS = SHARED["dosing"].controls["regimens"].values
@@ -536,6 +539,73 @@ def test_paper_shows_the_cohort_s_curves_and_cells():
         assert list(line.get_ydata()) == list(curve.ys) and line.get_drawstyle() == "steps-post"
         [image] = cells.get_images()
         assert image.get_array().shape[:2] == (len(plot.raster.rows), len(plot.raster.rows[0]))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"second": "ALN-70W", "weeks": 26},
+        {"regimen": "ZOL-5-YR", "event": "last", "after": 12, "years": 5},
+        {"regimen": "IBN-IV-3M", "second": "IBN-PO-150M", "event": "on time", "years": 1},
+        {"regimen": "ALN-10D", "event": "missed", "years": 10},
+    ],
+)
+def test_turnover_s_curves_points_doses_and_the_late_one(state):
+    state = SHARED["missed"].checked(state)
+    [plot] = [part for part in scene("missed", **state).parts if isinstance(part, Plot)]
+    ids = [each for each in (state["regimen"], state["second"]) if each != "none"]
+    curves = [mark for mark in of(plot.marks, Line) if mark.key]
+    bands = of(plot.marks, Band)
+    assert len(curves) == len(bands) == len(ids) and len({curve.look for curve in curves}) == len(ids)
+    for i, (regimen, curve, band) in enumerate(zip(ids, curves, bands, strict=True)):
+        usual = turnover.plan(TABLES, regimen)
+        number = usual.number_from(state["after"] * MONTH)
+        happens = {
+            "late": {"late_weeks": state["weeks"], "late_dose": number},
+            "missed": {"missed": [number]},
+            "last": {"stop_after": number - 1},
+        }.get(state["event"], {})
+        at = np.array(curve.xs) * MONTH
+        days = turnover.plan(TABLES, regimen, **happens).days(state["years"] * 12 * MONTH)
+        direct = turnover.marker_from_doses(
+            TABLES, usual.drug, days, np.full(len(days), usual.mg), at, route=usual.route
+        )
+        assert list(curve.ys) == pytest.approx(list(100 + direct["change_pct"]), abs=0.6)
+        assert curve.xs[0] == 0 and curve.xs[-1] == pytest.approx(12 * state["years"], abs=0.01)
+        assert list(band.xs) == list(curve.xs)
+        assert all(low - 0.1 <= y <= high + 0.1 for low, y, high in zip(band.lows, curve.ys, band.highs, strict=True))
+        assert curve.ink == inks.ink(usual.drug)
+        ticks = [mark.x for mark in of(plot.marks, Point) if mark.shape == "tick" and mark.ink == inks.ink(usual.drug)]
+        if usual.every > 20 and len({turnover.plan(TABLES, each).drug for each in ids}) == len(ids):
+            assert ticks == pytest.approx([day / MONTH for day in days])
+        told = TABLES.turnover.set_index("row_id")
+        seen = [
+            mark for mark in of(plot.marks, Point) if mark.shape == "hollow diamond" and mark.key.startswith(f"{i} ")
+        ]
+        for mark in seen:
+            row = told.loc[mark.key.split(" ")[1]]
+            figure = row["value"] if pd.notna(row["value"]) else (row["low"] + row["high"]) / 2
+            assert mark.x == pytest.approx(row["day"] / MONTH) and mark.y == pytest.approx(100 + figure)
+            assert row["regimen_id"] == regimen and row["use"] != "told"
+    handles = [mark for mark in plot.marks if mark.handle]
+    assert len(handles) == (state["event"] == "late")
+    for mark in handles:
+        places = dict(mark.handle.places)
+        assert mark.x == pytest.approx(places[state["weeks"]]) and len(places) == 17
+        assert places[state["weeks"]] - state["after"] == pytest.approx(7 * state["weeks"] / MONTH, abs=0.01)
+
+
+def test_a_point_is_drawn_only_beside_people_with_the_same_doses():
+    def drawn(**state):
+        [plot] = [part for part in scene("missed", **state).parts if isinstance(part, Plot)]
+        return {mark.key.split(" ")[1] for mark in of(plot.marks, Point) if mark.shape == "hollow diamond"}
+
+    once = drawn(regimen="ZOL-5-YR", event="last", after=12, years=5)
+    yearly = drawn(regimen="ZOL-5-YR", event="on time", years=5)
+    assert {"M003", "M004", "M006"} <= once and not {"M003", "M004", "M006"} & yearly
+    assert "M012" in yearly and "M012" not in once and "M001" in once & yearly
+    assert "M014" not in once | yearly, "another dose"
 
 
 SOMEBODYS_TASTE = {

@@ -59,6 +59,10 @@ HOMES = {
         "same_drug",
         "tablet_rules",
     ),
+    "helpers.lessons.turnover": (
+        "observed_turnover",
+        "turnover_values",
+    ),
     "helpers.loading": (
         "load",
         "use",

@@ -7,6 +7,7 @@ A fact id is a path into the tables:
     decisions/COURSE-ROMO-210/month_low:years           months as years
     regimens/ALN-70W/interval_value:in_a_year           weeks as times a year, as textbooks round
     assumptions/travel_min/value                        what we assume
+    turnover/M004/value:lower                           how many percent lower: a change without its minus
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
     rule/ALN-70W/minutes                                minutes fasting or upright after a dose, the longer of the two
     rule/ALN-70W/hours                                  the same, in hours of the first year
@@ -33,6 +34,8 @@ UNITS: dict[str, Callable[[Any], Any]] = {
     "seconds": lambda minutes: minutes * 60,
     "years": lambda months: months / 12,
     "in_a_year": lambda weeks: 365 // (7 * weeks),
+    "lower": lambda change: -change,
+    "percent": lambda share: round(100 * share, 6),
     "tenths": lambda value: round(value, 1),
     "hundredths": lambda value: f"{value:.2f}",
     "whole": round,

@@ -75,7 +75,7 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     if isinstance(place, Problem):
         return Report((place,))
     grids = {name: place.grid(resource) for name, resource in resources().items()}
-    absent = {name for name, grid in grids.items() if is_absent(resources()[name], grid)}
+    absent = [name for name, grid in grids.items() if is_absent(resources()[name], grid)]
     grids = {name: grid for name, grid in grids.items() if name not in absent}
     found = [grid for grid in grids.values() if isinstance(grid, Problem)]
     if found and all(str(problem) == str(found[0]) for problem in found):
@@ -96,9 +96,7 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
         if rows.keys() >= set(needed):
             found += _new(rule(*(rows[name] for name in needed)), found)
     said = [line for sheet in sheets.values() for line in sheet.grid.said]
-    said += [
-        f"{resources()[name]['path']}: not there, so the lesson that needs it has nothing to show" for name in absent
-    ]
+    said += [f"{resources()[name]['path']}: not there: what needs it is left out" for name in absent]
     if folder is None or folder == data_folder():
         wrong = {(problem.file, problem.row) for problem in found}
         found += [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]

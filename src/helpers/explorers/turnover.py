@@ -68,7 +68,7 @@ def explore_missed(
         Slider(
             "after",
             "Which dose",
-            [(n, f"the one due after {n} months") for n in AFTER],
+            [(n, f"due after {n} months") for n in AFTER],
             after,
             used_when=("event", (LATE, MISSED, LAST)),
         ),
@@ -97,7 +97,7 @@ def _table(found: tuple[Any, ...]) -> pd.DataFrame:
     rows = []
     for each in found:
         for half in range(2 * each.years + 1):
-            at = min(int(each.days.searchsorted(half * YEAR / 2)), len(each.days) - 1)
+            at = each.at(half * YEAR / 2)
             span = f"{max(each.low[at], 0):.0f} to {each.high[at]:.0f}"
             rows.append((capital(each.name), round(each.days[at] / MONTH), f"{each.levels[at]:.0f}", span, "model"))
         rows += [

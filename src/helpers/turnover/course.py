@@ -69,7 +69,7 @@ def _route(tables: Tables, drug: str, route: str | None) -> str:
     known = drugs(tables)
     if drug not in known:
         raise ValueError(f'drug: found "{drug}", expected one of {", ".join(known) or "none: these tables have none"}')
-    there = routes(tables, drug)
+    there = routes(tables, drug) or [""]
     if route is not None and route not in there:
         raise ValueError(f'route: found "{route}", expected one of {", ".join(there)}')
     return route or there[0]

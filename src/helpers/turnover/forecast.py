@@ -10,8 +10,9 @@ import pandas as pd
 from helpers import dosing
 from helpers.tables import Tables
 from helpers.turnover.course import DAYS, MONTH, Plan, course, plan
-from helpers.turnover.parameters import drugs
+from helpers.turnover.parameters import drugs, kinetics
 from helpers.turnover.pools import Numbers
+from helpers.turnover.precursors import Antibody
 
 ON_TIME, LATE, MISSED, LAST = "on time", "late", "missed", "last"
 EVENTS = (ON_TIME, LATE, MISSED, LAST)
@@ -37,6 +38,7 @@ class Forecast:
         highest: the highest level from the due day to the end.
         trust: how far the curve can be trusted while doses come on time; `sure`: at the moment.
         observed: figures of people who had had the same doses so far: rows of `turnover` with `level`.
+        rebounds: whether its curve may rise above where it started.
     """
 
     name: str
@@ -56,6 +58,11 @@ class Forecast:
     trust: str
     sure: str
     observed: tuple[dict[str, Any], ...]
+    rebounds: bool
+
+    def at(self, day: float) -> int:
+        """Return the place of the curve that is nearest after a day."""
+        return min(int(np.searchsorted(self.days, day)), len(self.days) - 1)
 
     @property
     def beyond(self) -> bool:
@@ -130,6 +137,7 @@ def forecast(tables: Tables, regimen_id: str, event: str, after_months: int, wee
         trust=curve["trust"].iloc[1],
         sure=sure,
         observed=tuple(observed(tables, given, end)),
+        rebounds=isinstance(kinetics(tables, usual.drug, usual.route).drug, Antibody),
     )
 
 

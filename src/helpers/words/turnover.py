@@ -33,8 +33,13 @@ def weeks(days: float) -> str:
 
 
 def months(days: float) -> str:
-    """Return days as months."""
-    return count(round(days / MONTH), "month")
+    """Return days as months, or as years where they are whole ones.
+
+    >>> months(730.5), months(183)
+    ('2 years', '6 months')
+    """
+    number = round(days / MONTH)
+    return count(number, "month") if number % 12 else count(number // 12, "year")
 
 
 def forecasts(found: Sequence[Forecast]) -> Said:
