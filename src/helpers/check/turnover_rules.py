@@ -6,6 +6,7 @@ from helpers.problem import SOURCE, Problem, Row, Rule, as_number, must_be_empty
 from helpers.turnover.parameters import ERRORS, ONE_POOL, TWO_POOLS, WAITING
 
 OBSERVED, VALUES = "turnover.csv", "kinetics.csv"
+ROUTES = ("oral", "intravenous infusion", "intravenous injection", "subcutaneous injection")
 SHARES = ("absorbed", "first pool", "most")
 
 
@@ -33,12 +34,15 @@ def _figures_say_something(rows: dict[int, Row]) -> Iterator[Problem]:
 
 
 def _regimens_are_of_the_drug(rows: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    """A figure's regimen has its drug and its route; a regimen that is wrong itself is named elsewhere."""
     by_id = {row["regimen_id"]: row for row in regimens.values()}
     for number, row in rows.items():
-        regimen = by_id.get(row["regimen_id"])
+        regimen = by_id.get(row["regimen_id"], {})
         for column in ("drug", "route"):
-            if regimen is not None and row[column] and row[column] != regimen[column]:
-                expected = f"{regimen[column]}, as regimen {row['regimen_id']} has it"
+            theirs = regimen.get(column, "")
+            known = column == "drug" or theirs in ROUTES
+            if row[column] and theirs and known and row[column] != theirs:
+                expected = f"{theirs}, as regimen {row['regimen_id']} has it"
                 yield Problem(OBSERVED, expected, row[column], number, column)
 
 
