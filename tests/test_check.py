@@ -159,9 +159,13 @@ TURNOVER = {  # name: (file, the row's key, changes, what is said of it)
     "assumed, yet known": (VALUES_OF, "K001", {"determined": "by data"}, ['determined: found "by data", expected assumed or on a bound, since origin is assumed']),
     "fitted to nothing": (VALUES_OF, "K003", {"points": ""}, ["points: found nothing, expected a value, since origin is fitted here"]),
     "fitted to fewer points": (VALUES_OF, "K003", {"points": "5"}, ['points: found "5", expected at least 6, the rows of turnover.csv of ibandronate whose use is fitted']),
-    "more than a whole": (VALUES_OF, "K001", {"value": "1.5"}, ['value: found "1.5", expected a share from 0 to 1']),
-    "nothing at all": (VALUES_OF, "K003", {"value": "0"}, ['value: found "0", expected a number above 0']),
-    "twice the same": (VALUES_OF, "K004", {"quantity": "pool loss"}, ['quantity: found "pool loss", expected one value for it: row 4 has one too', None]),
+    "more than a whole": (VALUES_OF, "K001", {"value": "1.5"}, ['value: found "1.5", expected a number above 0, at most 1']),
+    "nothing at all": (VALUES_OF, "K003", {"value": "0"}, ['value: found "0", expected a number above 0, at most 10']),
+    "twice the same": (VALUES_OF, "K013", {"quantity": "pool loss"}, ['quantity: found "pool loss", expected one value for it: row 13 has one too', None]),
+    "a day that is not its time": (SEEN, "M006", {"day": "60"}, ['day: found "60", expected about 1826, 60 months']),
+    "fractures as a marker": (SEEN, "M013", {"use": "checked"}, ['use: found "checked", expected told, since spine bone density in this unit is no marker']),
+    "a value in another unit": (VALUES_OF, "K003", {"unit": "mL"}, ['unit: found "mL", expected per day, the unit of pool loss']),
+    "too fast for any curve": (VALUES_OF, "K003", {"value": "30"}, ['value: found "30", expected a number above 0, at most 10']),
 }  # fmt: skip
 
 
@@ -174,7 +178,9 @@ def test_what_is_wrong_about_turnover_is_named(name, data_folder):
     said = [line for line in lines(data_folder) if "its source read" not in line]
     wanted = [f"{file}, row {number}, {each}" for each in expected if each]
     if None in expected:
-        wanted.insert(0, f"{file}: found nothing, expected rows of ibandronate for half effect")
+        wanted.insert(
+            0, f"{file}: found nothing, expected rows of zoledronic acid, intravenous infusion, for second pool loss"
+        )
     assert said == wanted
 
 

@@ -107,7 +107,7 @@ def test_every_panel_of_every_lesson_moves_by_each_control_without_a_kernel(chro
         for panel in page.locator(".fd-explore").all():
             panel.locator(".fd-side details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
             moved = []
-            for control in panel.locator("input[type=range]:enabled, select:enabled").element_handles():
+            for control in panel.locator("input[type=range]:enabled:visible, select:enabled:visible").element_handles():
                 panel.get_by_role("button", name="Reset").click()
                 before = shown(panel)
                 at = control.input_value()

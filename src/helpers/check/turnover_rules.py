@@ -7,7 +7,20 @@ from helpers.turnover.parameters import ERRORS, ONE_POOL, TWO_POOLS, WAITING
 
 OBSERVED, VALUES = "turnover.csv", "kinetics.csv"
 ROUTES = ("oral", "intravenous infusion", "intravenous injection", "subcutaneous injection")
-SHARES = ("absorbed", "first pool", "most")
+DRAWN = ("fitted", "checked", "shown")
+NO_MARKERS = ("new vertebral fractures", "spine bone density")
+DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
+# the unit of a value of the model, and the most it can be: beyond, no curve comes out
+LIMITS = {
+    **dict.fromkeys(("absorbed", "first pool", "most"), ("share", 1.0)),
+    **dict.fromkeys(("pool loss", "second pool loss", "kout", "ka", "turnover of the waiting"), ("per day", 10.0)),
+    **dict.fromkeys(("steepness", "waiting"), ("none", 50.0)),
+    **dict.fromkeys(("vc", "vp"), ("mL", 1e5)),
+    **dict.fromkeys(("cl", "q"), ("mL per day", 1e4)),
+    **dict.fromkeys(ERRORS, ("percentage points", 100.0)),
+    "vmax": ("ng per day", 1e7),
+    "km": ("ng per mL", 1e5),
+}
 
 
 def _figures_say_something(rows: dict[int, Row]) -> Iterator[Problem]:
@@ -31,6 +44,25 @@ def _figures_say_something(rows: dict[int, Row]) -> Iterator[Problem]:
             yield Problem(OBSERVED, f"a figure, since use is {row['use']}", None, number, "value")
         if row["use"] == "shown":
             yield from must_be_filled(OBSERVED, number, row, ["day", "regimen_id"], "use is shown")
+        if row["use"] in DRAWN and row["day"] and not (row["value"] or row["low"]):
+            yield Problem(OBSERVED, f"a figure, since use is {row['use']} and a day is given", None, number, "value")
+        if row["use"] in DRAWN and (
+            row["measure"] in NO_MARKERS or not (row["unit"] or "percent").startswith("percent")
+        ):
+            yield Problem(
+                OBSERVED, f"told, since {row['measure']} in this unit is no marker", row["use"], number, "use"
+            )
+
+
+def _a_day_is_its_time(rows: dict[int, Row]) -> Iterator[Problem]:
+    """The day on which a figure is drawn is the time that the source gives."""
+    for number, row in rows.items():
+        day, time = as_number(row["day"]), as_number(row["time_value"])
+        if day is None or time is None or row["time_unit"] not in DAYS_IN:
+            continue
+        expected = time * DAYS_IN[row["time_unit"]]
+        if abs(day - expected) > max(1.0, 0.01 * expected):
+            yield Problem(OBSERVED, f"about {expected:.0f}, {row['time']}", row["day"], number, "day")
 
 
 def _regimens_are_of_the_drug(rows: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
@@ -63,26 +95,28 @@ def _values_say_where_from(rows: dict[int, Row]) -> Iterator[Problem]:
             if row["determined"] == "by data":
                 yield Problem(VALUES, "assumed or on a bound, since origin is assumed", "by data", number, "determined")
         value = as_number(row["value"])
-        if row["quantity"] in SHARES and value is not None and value > 1:
-            yield Problem(VALUES, "a share from 0 to 1", row["value"], number, "value")
-        elif value == 0:
-            yield Problem(VALUES, "a number above 0", row["value"], number, "value")
+        unit, most = LIMITS.get(row["quantity"], (row["unit"], float("inf")))
+        if value is not None and not 0 < value <= most:
+            yield Problem(VALUES, f"a number above 0, at most {most:g}", row["value"], number, "value")
+        if row["unit"] and row["unit"] != unit:
+            yield Problem(VALUES, f"{unit}, the unit of {row['quantity']}", row["unit"], number, "unit")
 
 
-def _values_are_whole(rows: dict[int, Row]) -> Iterator[Problem]:
-    """Each drug has each value it needs, once for each of its routes."""
+def _values_are_whole(rows: dict[int, Row], regimens: dict[int, Row]) -> Iterator[Problem]:
+    """Each drug has each value it needs, once, for each route that a regimen gives it by."""
     seen: dict[tuple[str, str, str], int] = {}
     for number, row in rows.items():
         key = (row["drug"], row["route"], row["quantity"])
         if key in seen:
             yield Problem(VALUES, f"one value for it: row {seen[key]} has one too", row["quantity"], number, "quantity")
         seen.setdefault(key, number)
+    given = dict.fromkeys((row["drug"], row["route"]) for row in regimens.values() if row["route"] in ROUTES)
     for drug in dict.fromkeys(row["drug"] for row in rows.values()):
-        there = {quantity for name, _, quantity in seen if name == drug}
-        needed = WAITING if "waiting" in there else ONE_POOL + (TWO_POOLS if there & set(TWO_POOLS) else ())
-        missing = [quantity for quantity in (*needed, *ERRORS) if quantity not in there]
-        if missing:
-            yield Problem(VALUES, f"rows of {drug} for {', '.join(missing)}")
+        for route in [route for name, route in given if name == drug]:
+            there = {quantity for name, by, quantity in seen if name == drug and by in ("", route)}
+            needed = WAITING if "waiting" in there else ONE_POOL + (TWO_POOLS if there & set(TWO_POOLS) else ())
+            if missing := [quantity for quantity in (*needed, *ERRORS) if quantity not in there]:
+                yield Problem(VALUES, f"rows of {drug}, {route}, for {', '.join(missing)}")
 
 
 def _points_are_counted(values: dict[int, Row], rows: dict[int, Row]) -> Iterator[Problem]:
@@ -99,6 +133,7 @@ RULES: tuple[Rule, ...] = (
     (("turnover",), _figures_say_something),
     (("turnover", "regimens"), _regimens_are_of_the_drug),
     (("kinetics",), _values_say_where_from),
-    (("kinetics",), _values_are_whole),
+    (("kinetics", "regimens"), _values_are_whole),
+    (("turnover",), _a_day_is_its_time),
     (("kinetics", "turnover"), _points_are_counted),
 )

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.loading import load, note, shown_labels, there
+from helpers.loading import load, note, shown_labels
 from helpers.panel import Answer, Options, Panel, Slider, explorer
 from helpers.pictures import turnover as picture
-from helpers.tables import Tables
+from helpers.tables import Tables, packaged
 from helpers.turnover import forecast, with_curves, without_curves
 from helpers.turnover.course import MONTH
 from helpers.turnover.forecast import EVENTS, LAST, LATE, MISSED, YEAR
@@ -54,9 +54,11 @@ def explore_missed(
     curves = with_curves(tables)
     if not curves:
         return Panel(TITLE, [Options("regimen", "Regimen", [(NONE, "none has a curve")], NONE)], _nothing, note=NOTE)
-    kept, lacking = there([regimen, second], "regimens", tables)
-    regimen = regimen if regimen in kept else next(iter(curves))
-    second = second if second in (*kept, NONE) else NONE
+    ours = with_curves(packaged())
+    gone = [each for each in (regimen, second) if each in ours and each not in curves]
+    lacking = f"Left out, since these tables lack it: {', '.join(gone)}." if gone else ""
+    regimen = next(iter(curves)) if regimen in gone else regimen
+    second = NONE if second in gone else second
     named = sorted(((key, capital(name)) for key, name in curves.items()), key=lambda item: item[1])
     headings = [name.split(" ")[0] for _, name in named]
     controls = [

@@ -16,6 +16,7 @@ from helpers.turnover.pools import Numbers
 DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 MONTH = DAYS["month"]
 PER_CENT = 100.0
+MOST_DAYS, MOST_MG = 36_525.0, 1e6  # a hundred years, a kilogram: beyond is a slip of the pen
 
 
 def marker_from_doses(
@@ -50,8 +51,8 @@ def marker_from_doses(
     model = kinetics(tables, drug, _route(tables, drug, route)).drug
     if marker != MARKER:
         raise ValueError(f'marker: found "{marker}", expected {MARKER}: there are no values for another')
-    when = _numbers("days", days)
-    doses = _numbers("doses_mg", doses_mg)
+    when = _numbers("days", days, MOST_DAYS)
+    doses = _numbers("doses_mg", doses_mg, MOST_MG)
     doses = np.full(when.shape, doses[0]) if doses.size == 1 and np.ndim(doses_mg) == 0 else doses
     if len(doses) != len(when):
         raise ValueError(f"doses_mg: found {len(doses)} doses for {len(when)} days")
@@ -59,7 +60,7 @@ def marker_from_doses(
         raise ValueError(f"doses_mg: found {doses.min():g}, expected no dose below zero")
     if (when < 0).any() or (np.diff(when) < 0).any():
         raise ValueError("days: expected days from 0 on, each at least the one before")
-    at = _numbers("at_days", at_days)
+    at = _numbers("at_days", at_days, MOST_DAYS)
     found = pd.DataFrame({"day": at, "change_pct": _change(model, when, doses, at)})
     found.attrs["route"] = _route(tables, drug, route)
     return found
@@ -75,13 +76,18 @@ def _route(tables: Tables, drug: str, route: str | None) -> str:
     return route or there[0]
 
 
-def _numbers(name: str, values: ArrayLike) -> Numbers:
+def _numbers(name: str, values: ArrayLike, most: float) -> Numbers:
     try:
-        found = np.atleast_1d(np.asarray(values, dtype=float))
+        found = np.atleast_1d(np.asarray(values))
+        if found.size and found.dtype.kind not in "iuf":
+            raise TypeError
+        found = found.astype(float)
     except (TypeError, ValueError):
         raise ValueError(f"{name}: expected numbers") from None
     if found.ndim != 1 or not np.isfinite(found).all():
         raise ValueError(f"{name}: expected numbers in one row, none of them missing")
+    if found.size and found.max() > most:
+        raise ValueError(f"{name}: found {found.max():g}, expected at most {most:g}")
     return found
 
 
@@ -129,11 +135,11 @@ class Plan:
 
     def days(self, end: float) -> Numbers:
         """Return the days on which doses are given, up to `end`."""
-        last = self.number_from(end) + self.together
-        numbers = np.arange(1, 1 + int(min(last, self.stop_after if self.stop_after is not None else last)))
+        numbers = np.arange(1, self.number_from(end) + self.together + 1)
+        numbers = numbers[~np.isin(numbers, self.missed)][: self.stop_after]
         days = (numbers - 1) // self.together * self.every + (numbers - 1) % self.together
         days = days + np.where(numbers >= self.late_dose, self.late_days, 0.0)
-        return np.asarray(days[~np.isin(numbers, self.missed) & (days <= end)], dtype=np.float64)
+        return np.asarray(days[days <= end], dtype=np.float64)
 
 
 def plan(
@@ -150,12 +156,15 @@ def plan(
         ValueError: as `marker_course`.
     """
     usual = _usual(tables, regimen_id)
-    if not np.isfinite(late_weeks) or late_weeks < 0:
+    [weeks] = _numbers("late_weeks", [late_weeks], MOST_DAYS / 7)
+    if weeks < 0:
         raise ValueError(f"late_weeks: found {late_weeks}, expected 0 or more")
+    if isinstance(missed, str) or not isinstance(missed, Iterable):
+        raise ValueError(f"missed: found {missed}, expected the numbers of doses in a list")
     left_out = tuple(sorted({_count("missed", number, 1) for number in missed}))
     return replace(
         usual,
-        late_days=7.0 * late_weeks,
+        late_days=7.0 * float(weeks),
         late_dose=_count("late_dose", late_dose, 1),
         missed=left_out,
         stop_after=None if stop_after is None else _count("stop_after", stop_after, 0),
@@ -183,10 +192,15 @@ def _usual(tables: Tables, regimen_id: str) -> Plan:
     )
 
 
-def _count(name: str, value: float, least: int) -> int:
-    if isinstance(value, bool) or value != int(value) or value < least:
+def _count(name: str, value: object, least: int, most: float = np.inf) -> int:
+    """Return a whole number; whatever else is given is said."""
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        number = np.nan
+    if isinstance(value, bool | np.bool_ | str) or not number.is_integer() or not least <= number <= most:
         raise ValueError(f"{name}: found {value}, expected a whole number from {least} on")
-    return int(value)
+    return int(number)
 
 
 def marker_course(
@@ -216,7 +230,7 @@ def marker_course(
     Raises:
         ValueError: a regimen that there is not, or without values; a number that makes no sense.
     """
-    months = _count("months", months, 0)
+    months = _count("months", months, 0, MOST_DAYS / MONTH)
     given = plan(tables, regimen_id, late_weeks, late_dose, missed, stop_after)
     return (
         course(tables, given, np.arange(months + 1.0) * MONTH)
@@ -231,7 +245,7 @@ def course(tables: Tables, given: Plan, at: Numbers) -> pd.DataFrame:
     days = given.days(float(at.max(initial=0.0)))
     change = _course(tables, given, tuple(at.tolist()))
     overdue = _overdue(days, given.every, at)
-    error = known.on_treatment + (known.afterwards - known.on_treatment) * np.clip(overdue / given.every, 0, 1)
+    error = np.where(overdue > 0, known.afterwards, known.on_treatment)
     error = np.where(at <= (days[0] if len(days) else np.inf), 0.0, error)
     return pd.DataFrame(
         {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import dosing
-from helpers.tables import Tables
+from helpers.tables import Tables, packaged
 from helpers.turnover.course import DAYS, MONTH, Plan, course, plan
 from helpers.turnover.parameters import drugs, kinetics
 from helpers.turnover.pools import Numbers
@@ -34,7 +34,7 @@ class Forecast:
         due: the day on which the dose in question was due.
         moment: the day that is spoken of: when the late dose comes, the next one after a missed one, or the end.
         days, levels: the curve; `low`, `high`: as far as it may be off.
-        now, on_time: the level at the moment, and what it would be if all doses had come on time.
+        now, when_due: the level at the moment, and on the day the dose in question was due.
         highest: the highest level from the due day to the end.
         trust: how far the curve can be trusted while doses come on time; `sure`: at the moment.
         observed: figures of people who had had the same doses so far: rows of `turnover` with `level`.
@@ -53,7 +53,7 @@ class Forecast:
     low: Numbers
     high: Numbers
     now: float
-    on_time: float
+    when_due: float
     highest: float
     trust: str
     sure: str
@@ -61,13 +61,14 @@ class Forecast:
     rebounds: bool
 
     def at(self, day: float) -> int:
-        """Return the place of the curve that is nearest after a day."""
-        return min(int(np.searchsorted(self.days, day)), len(self.days) - 1)
+        """Return the place of the curve that is nearest to a day."""
+        return int(np.abs(self.days - day).argmin())
 
     @property
     def beyond(self) -> bool:
         """Whether the moment lies beyond what is drawn."""
-        return self.moment > self.years * YEAR + 0.5
+        end = self.years * YEAR
+        return self.event != ON_TIME and (self.due > end - 0.5 or self.moment > end + 0.5)
 
 
 @lru_cache(maxsize=8)
@@ -113,12 +114,14 @@ def forecast(tables: Tables, regimen_id: str, event: str, after_months: int, wee
         LAST: replace(usual, stop_after=number - 1),
     }[event]
     moment = {ON_TIME: end, LATE: due + 7.0 * weeks, MISSED: due + usual.every, LAST: end}[event]
-    days = np.unique(np.append(np.arange(0.0, end, FINE if years <= SHORT else COARSE), end))
+    halves = np.arange(1, 2 * years + 1) * YEAR / 2
+    days = np.union1d(np.arange(0.0, end, FINE if years <= SHORT else COARSE), halves)
     curve = course(tables, given, days)
     levels = 100 + curve["change_pct"].to_numpy()
     after = levels[days >= due]
-    at_moment = [100 + float(course(tables, each, np.array([moment]))["change_pct"].iloc[0]) for each in (given, usual)]
-    sure = course(tables, given, np.array([moment]))["trust"].iloc[0]
+    places = course(tables, given, np.array([due, moment]))
+    when_due, now = (100 + float(change) for change in places["change_pct"])
+    sure = places["trust"].iloc[1]
     return Forecast(
         name=with_curves(tables)[regimen_id],
         drug=usual.drug,
@@ -131,8 +134,8 @@ def forecast(tables: Tables, regimen_id: str, event: str, after_months: int, wee
         levels=levels,
         low=100 + curve["low"].to_numpy(),
         high=100 + curve["high"].to_numpy(),
-        now=at_moment[0],
-        on_time=at_moment[1],
+        now=now,
+        when_due=when_due,
         highest=float(after.max()) if len(after) else float(levels.max()),
         trust=curve["trust"].iloc[1],
         sure=sure,
@@ -157,11 +160,17 @@ def observed(tables: Tables, given: Plan, end: float) -> list[dict[str, Any]]:
 
 @lru_cache(maxsize=8)
 def _drawn(tables: Tables) -> tuple[tuple[dict[Any, Any], Plan], ...]:
-    """Return the figures that can be drawn, each with the doses of its people."""
-    curves = with_curves(tables)
+    """Return the figures that can be drawn, each with the doses of its people.
+
+    Those of the project had the project's doses, whatever a lecturer's own regimen of that name has.
+    """
+    ours, curves = packaged(), with_curves(tables)
+    known = {row["row_id"]: row["regimen_id"] for row in ours.turnover.to_dict("records")}
     found = []
     for row in tables.turnover.to_dict("records"):
-        if row["use"] in DRAWN and pd.notna(row["day"]) and row["regimen_id"] in curves:
+        number, regimen = row["row_id"], row["regimen_id"]
+        if row["use"] in DRAWN and pd.notna(row["day"]) and regimen in curves:
             stop = None if pd.isna(row["doses_given"]) else int(row["doses_given"])
-            found.append((row, replace(plan(tables, row["regimen_id"]), stop_after=stop)))
+            theirs = plan(ours if known.get(number) == regimen else tables, regimen)
+            found.append((row, replace(theirs, stop_after=stop)))
     return tuple(found)

@@ -8,6 +8,7 @@ of the level before treatment.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 from math import exp, log
 from typing import TypeAlias
 
@@ -16,7 +17,6 @@ from numpy.typing import ArrayLike, NDArray
 
 Numbers: TypeAlias = NDArray[np.float64]
 STEP = 0.25  # days between the places where turnover is worked out
-MEMORY = 30.0  # of the past, in units of 1 / kout, what counts: exp(-30) of it is nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +70,18 @@ def held_back(drug: Pools, free: Numbers) -> Numbers:
 
 
 def level(drug: Pools, days: Numbers, doses: Numbers, at: Numbers) -> Numbers:
-    """Return turnover at some days as a share of the level before treatment, 1 before the first dose."""
+    """Return turnover at some days as a share of the level before treatment, 1 until the first dose.
+
+    A dose counts from its day on: at that day itself turnover is as it was before it.
+    """
     end = max(float(at.max(initial=0.0)), 0.0)
-    edges = np.arange(0.0, end + 2 * STEP, STEP)
-    aims = 1 - held_back(drug, set_free(drug, days, doses, edges[:-1] + STEP / 2))
-    kept = exp(-drug.kout * STEP)
-    weights = (1 - kept) * kept ** np.arange(min(len(aims), int(MEMORY / (drug.kout * STEP)) + 1))
-    followed = np.convolve(aims - 1, weights)[: len(aims)]
-    return 1 + np.interp(at, edges, np.concatenate([[0.0], followed]))
+    edges = np.union1d(np.arange(0.0, end + STEP, STEP), np.concatenate([days[days <= end], at[at > 0]]))
+    aims = 1 - held_back(drug, set_free(drug, days, doses, (edges[1:] + edges[:-1]) / 2))
+    kept = np.exp(-drug.kout * np.diff(edges))
+    return np.interp(at, edges, follow(kept, (1 - kept) * aims))
+
+
+def follow(kept: Numbers, added: Numbers) -> Numbers:
+    """Return what begins as 1 and keeps a share of itself at each step, while something is added."""
+    steps = zip(kept.tolist(), added.tolist(), strict=True)
+    return np.array([*accumulate(steps, lambda x, step: x * step[0] + step[1], initial=1.0)])

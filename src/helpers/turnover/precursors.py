@@ -17,10 +17,10 @@ from math import exp
 
 import numpy as np
 
-from helpers.turnover.pools import Numbers
+from helpers.turnover.pools import Numbers, follow
 
 STEP = 0.5  # days
-BLOCK = 64  # steps that are worked out together
+GONE = 1e-6  # ng/mL
 NG = 1e6  # ng in a mg
 
 
@@ -54,65 +54,63 @@ def _speed(drug: Antibody, depot: float, blood: float, room: float) -> tuple[flo
 
 
 @lru_cache(maxsize=256)
-def _stretch(drug: Antibody, start: State, steps: int) -> tuple[Numbers, State]:
-    """Return the concentration in blood after each step from a state on, and the state at the end (Runge and Kutta)."""
-    depot, blood, room = start
-    half, whole = exp(-drug.ka * STEP / 2), exp(-drug.ka * STEP)
-    found = np.empty(steps)
-    for i in range(steps):
-        a, b = _speed(drug, depot, blood, room)
-        c, d = _speed(drug, depot * half, blood + STEP / 2 * a, room + STEP / 2 * b)
-        e, f = _speed(drug, depot * half, blood + STEP / 2 * c, room + STEP / 2 * d)
-        g, h = _speed(drug, depot * whole, blood + STEP * e, room + STEP * f)
-        depot *= whole
-        blood = max(blood + STEP / 6 * (a + 2 * c + 2 * e + g), 0.0)
-        room = max(room + STEP / 6 * (b + 2 * d + 2 * f + h), 0.0)
+def _stretch(drug: Antibody, start: State, whole_steps: int, rest: float) -> tuple[Numbers, State]:
+    """Return the concentration in blood after each step from a state on, and the state at the end (Runge and Kutta).
+
+    `rest`: the days of a last, shorter step, if any. Steps are parted where something goes faster than they are long.
+    """
+    fastest = (drug.vmax / drug.km + drug.cl + drug.q) / drug.vc + drug.q / drug.vp + drug.ka
+    lengths = [STEP] * whole_steps + ([rest] if rest else [])
+    found, (depot, blood, room) = np.zeros(len(lengths)), start
+    for i, length in enumerate(lengths):
+        parts = max(int(length * fastest) + 1, 1)
+        for _ in range(parts):
+            depot, blood, room = _step(drug, depot, blood, room, length / parts)
         found[i] = blood
-        if blood + room + depot / drug.vc < 1e-6:  # it is gone
-            found[i:], depot, blood, room = 0.0, 0.0, 0.0, 0.0
+        if blood + room + depot / drug.vc < GONE:
+            depot = blood = room = 0.0
             break
     return found, (depot, blood, room)
 
 
-def concentration(drug: Antibody, days: Numbers, doses: Numbers, steps: int) -> Numbers:
-    """Return ng/mL in blood at 0, STEP, 2 STEP, ... days, `steps` steps long. A dose counts from the nearest step."""
-    at = np.rint(days / STEP).astype(int)
-    found = np.zeros(steps + 1)
+def _step(drug: Antibody, depot: float, blood: float, room: float, length: float) -> State:
+    half, whole = exp(-drug.ka * length / 2), exp(-drug.ka * length)
+    a, b = _speed(drug, depot, blood, room)
+    c, d = _speed(drug, depot * half, blood + length / 2 * a, room + length / 2 * b)
+    e, f = _speed(drug, depot * half, blood + length / 2 * c, room + length / 2 * d)
+    g, h = _speed(drug, depot * whole, blood + length * e, room + length * f)
+    blood = max(blood + length / 6 * (a + 2 * c + 2 * e + g), 0.0)
+    return depot * whole, blood, max(room + length / 6 * (b + 2 * d + 2 * f + h), 0.0)
+
+
+def concentration(drug: Antibody, days: Numbers, doses: Numbers, end: float) -> tuple[Numbers, Numbers]:
+    """Return days from 0 to `end`, each day of a dose among them, and ng/mL in blood on them."""
+    edges, blood = [np.zeros(1)], [np.zeros(1)]
     state: State = (0.0, 0.0, 0.0)
-    here = 0
-    for place, dose in [*zip(at.tolist(), doses.tolist(), strict=True), (steps, 0.0)]:
-        place = min(place, steps)
-        if place > here:
+    stops = [*zip(days[days < end].tolist(), doses[days < end].tolist(), strict=True), (end, 0.0)]
+    here = 0.0
+    for day, dose in stops:
+        if day > here:
+            steps, rest = divmod(day - here, STEP)
             rounded = (float(f"{state[0]:.6g}"), float(f"{state[1]:.6g}"), float(f"{state[2]:.6g}"))
-            part, state = _stretch(drug, rounded, place - here)
-            found[here + 1 : place + 1] = part
-            here = place
+            part, state = _stretch(drug, rounded, int(steps), round(rest, 6) if rest > 1e-6 else 0.0)
+            edges.append(np.append(here + STEP * np.arange(1, len(part)), day))
+            blood.append(part)
+            here = day
         state = (state[0] + drug.absorbed * dose * NG, state[1], state[2])
-    return found
+    return np.concatenate(edges), np.concatenate(blood)
 
 
 def level(drug: Antibody, days: Numbers, doses: Numbers, at: Numbers) -> Numbers:
-    """Return turnover at some days as a share of the level before treatment, 1 before the first dose."""
-    steps = int(max(float(at.max(initial=0.0)), 0.0) / STEP) + 2
-    blood = concentration(drug, days, doses, steps)
-    middle = (blood[1:] + blood[:-1]) / 2
-    held = np.zeros(steps)
+    """Return turnover at some days as a share of the level before treatment, 1 until the first dose."""
+    edges, blood = concentration(drug, days, doses, max(float(at.max(initial=0.0)), STEP))
+    middle, length = (blood[1:] + blood[:-1]) / 2, np.diff(edges)
+    held = np.zeros(middle.shape)
     some = middle > 0
     held[some] = drug.most / (1 + (drug.ic50 / middle[some]) ** drug.hill)
-    waiting = _follow(np.full(steps, drug.kl * (1 + drug.rho)), drug.kl + drug.rho * drug.kl * (1 - held))
-    between = (waiting[1:] + waiting[:-1]) / 2
-    turnover = _follow(drug.kd * (1 - held) * between, np.full(steps, drug.kd))
-    return np.interp(at, np.arange(steps + 1) * STEP, turnover)
-
-
-def _follow(gain: Numbers, loss: Numbers) -> Numbers:
-    """Return x with x' = gain - loss x from 1 on, both constant within a step: exact, many steps at a time."""
-    kept = np.exp(-loss * STEP)
-    added = gain / loss * (1 - kept)
-    found = np.empty(len(gain) + 1)
-    found[0] = 1.0
-    for first in range(0, len(gain), BLOCK):
-        part = slice(first, first + BLOCK)
-        faded = np.cumprod(kept[part])
-        found[1:][part] = faded * (found[first] + np.cumsum(added[part] / faded))
-    return found
+    ripening = drug.kl + drug.rho * drug.kl * (1 - held)
+    kept = np.exp(-ripening * length)
+    waiting = follow(kept, drug.kl * (1 + drug.rho) / ripening * (1 - kept))
+    kept = np.exp(-drug.kd * length)
+    turnover = follow(kept, (1 - held) * (waiting[1:] + waiting[:-1]) / 2 * (1 - kept))
+    return np.interp(at, edges, turnover)

@@ -32,16 +32,6 @@ def weeks(days: float) -> str:
     return count(round(days / 7), "week")
 
 
-def months(days: float) -> str:
-    """Return days as months, or as years where they are whole ones.
-
-    >>> months(730.5), months(183)
-    ('2 years', '6 months')
-    """
-    number = round(days / MONTH)
-    return count(number, "month") if number % 12 else count(number // 12, "year")
-
-
 def forecasts(found: Sequence[Forecast]) -> Said:
     """Return what is said of one regimen or two to which the same happens."""
     if not found:
@@ -65,7 +55,7 @@ def _lead(first: Forecast) -> str:
     if first.event == MISSED:
         return "One dose missed, turnover is back at"
     if first.event == LAST:
-        return f"{capital(months(first.moment - first.due))} overdue, turnover is at"
+        return f"Doses ended: after {count(first.years, 'year')} turnover is at"
     return f"After {count(first.years, 'year')} turnover is at"
 
 
@@ -74,7 +64,7 @@ def _levels(found: Sequence[Forecast]) -> str:
     one_drug = len(found) > 1 and len({each.drug for each in found}) == 1
     parts = []
     for each in found:
-        aside = "" if each.event == ON_TIME or one_drug else f" (on time {percent(each.on_time)})"
+        aside = "" if each.event == ON_TIME or one_drug else f" ({percent(each.when_due)} when due)"
         start = f" {START}" if each is found[0] else ""
         who = f"given {each.name.removeprefix(each.drug).strip()}" if one_drug else f"with {each.drug}"
         parts.append(f"{percent(each.now)}{start} {who}{aside}")

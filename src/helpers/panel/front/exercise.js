@@ -138,6 +138,7 @@ const ITEMS = {
     const button = commitButton("Check all");
     button.addEventListener("click", () => {
       const chosen = rows.filter(({ select }) => select.value);
+      if (!chosen.length) { verdict.textContent = "Choose first, then check."; return; }
       for (const { card, select, why } of chosen) why.textContent = `${select.value === card.pile ? YES : NO} ${card.why}`;
       const right = rows.filter(({ card, select }) => select.value === card.pile).length;
       verdict.textContent = `${right} of ${rows.length} stand where they belong.`;
