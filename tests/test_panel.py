@@ -246,9 +246,9 @@ def tablet_agrees(panel, state, answer):
 def missed_agrees(panel, state, answer):
     """The level said is that of the model on the day of the late dose, the next dose, or the end."""
     said = re.findall(r"(\d+) % (?:of where it started )?(?:with|given)", answer.sentence)
-    ids = list(dict.fromkeys(each for each in (state["regimen"], state["second"]) if each != "none"))
+    ids = [each for each in (state["regimen"], state["second"]) if each != "none"]
     if "lies beyond" in answer.sentence:
-        assert state["event"] in ("late", "missed")
+        assert state["event"] != "on time"
         return
     assert len(said) == len(ids)
     for regimen, level in zip(ids, said, strict=True):

@@ -1,5 +1,6 @@
 """The tables: found wherever the package lives, typed, and not to be changed by accident."""
 
+import csv
 import re
 import shutil
 import subprocess
@@ -11,8 +12,10 @@ import data_sheet
 import pandas as pd
 import pytest
 
+from helpers.adherence import observed
 from helpers.loading import load
 from helpers.tables import DTYPES, package
+from helpers.words.adherence import figure
 
 ROOT = Path(__file__).parents[1]
 
@@ -127,3 +130,22 @@ def test_found_in_a_zip_file(tmp_path):
     assert python(code, archive) == f"True {len(load().regimens)}"
     code = "from helpers import explore_dosing; print(explore_dosing().answer(years=1).sentence)"
     assert python(code, archive).startswith("In 1 year")
+
+
+def test_a_figure_has_the_decimals_that_its_file_prints(data_folder):
+    path = data_folder / "persistence.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    whole = next(row for row in rows if row["metric"] == "still treated" and row["value"].isdigit())
+    row_id, shown = whole["row_id"], whole["value"]
+
+    def said(folder):
+        figures = observed.figures(load(folder)).set_index("row_id")
+        return figure(figures.loc[row_id].to_dict())
+
+    assert said(None) == f"{shown} %"
+    whole["value"] = f"{shown}.0"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert said(data_folder) == f"{shown}.0 %"

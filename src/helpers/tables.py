@@ -36,14 +36,22 @@ class Tables:
         remarks: what a reader should know of them, such as a file that was not UTF-8: one line each.
     """
 
-    __slots__ = ("_frames", "names", "origin", "remarks")
+    __slots__ = ("_frames", "_printed", "names", "origin", "remarks")
     _frames: dict[str, pd.DataFrame]
+    _printed: dict[str, pd.DataFrame]
     names: tuple[str, ...]
     origin: str
     remarks: tuple[str, ...]
 
-    def __init__(self, frames: dict[str, pd.DataFrame], origin: str, remarks: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        frames: dict[str, pd.DataFrame],
+        origin: str,
+        remarks: tuple[str, ...] = (),
+        printed: dict[str, pd.DataFrame] | None = None,
+    ) -> None:
         object.__setattr__(self, "_frames", frames)
+        object.__setattr__(self, "_printed", printed or {})
         object.__setattr__(self, "names", tuple(frames))
         object.__setattr__(self, "origin", origin)
         object.__setattr__(self, "remarks", remarks)
@@ -58,6 +66,12 @@ class Tables:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("tables cannot be changed: change the CSV file and load it again")
+
+    def decimals(self, name: str, column: str) -> pd.Series:
+        """Return how many digits after the point each number of a column has in its file: 87 has none, 87.0 one."""
+        frame = getattr(self, name)
+        texts = self._printed[name][column] if name in self._printed else frame[column].map("{:g}".format)
+        return texts.fillna("").str.extract(r"\.(\d+)$", expand=False).fillna("").str.len().astype(int)
 
     def __iter__(self) -> Iterator[tuple[str, pd.DataFrame]]:
         return ((name, getattr(self, name)) for name in self.names)
@@ -100,6 +114,7 @@ def read(place: Place, origin: str, remarks: tuple[str, ...] = ()) -> Tables:
         DataError: a table cannot be read after all; the message names it.
     """
     frames: dict[str, pd.DataFrame] = {}
+    printed: dict[str, pd.DataFrame] = {}
     said: list[str] = []
     for name, resource in resources().items():
         grid = place.grid(resource)
@@ -107,17 +122,18 @@ def read(place: Place, origin: str, remarks: tuple[str, ...] = ()) -> Tables:
             grid = Grid([], [])
         if isinstance(grid, Problem):
             raise DataError(str(grid))
-        frames[name] = _table(grid, resource)
+        frames[name], printed[name] = _table(grid, resource)
         said += grid.said
-    return Tables(frames, origin, (*said, *remarks))
+    return Tables(frames, origin, (*said, *remarks), printed)
 
 
-def _table(grid: Grid, resource: Resource) -> pd.DataFrame:
-    """Return one file as a table; the package gives the order of the columns and their types."""
+def _table(grid: Grid, resource: Resource) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one file as a table, and its numbers as they are printed; the package gives columns and types."""
     fields = resource["schema"]["fields"]
     rows = [[row[field["name"]] or None for field in fields] for row in texts(grid)]
     text = pd.DataFrame(rows, columns=[field["name"] for field in fields], dtype="string")
-    return pd.DataFrame({field["name"]: _typed(text[field["name"]], field) for field in fields})
+    numbers = text[[field["name"] for field in fields if field["type"] == "number"]]
+    return pd.DataFrame({field["name"]: _typed(text[field["name"]], field) for field in fields}), numbers
 
 
 def _typed(column: pd.Series, field: dict[str, Any]) -> pd.Series:

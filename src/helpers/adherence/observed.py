@@ -29,12 +29,13 @@ def figures(tables: Tables) -> pd.DataFrame:
 
     Returns:
         Rows of `persistence` with `measure` (a key of `MEASURES`), `percent`, `percent_low`, `percent_high` (those who
-        stopped are turned into those who did not: 100 less the figure, and `turned` says so), `month` (the middle of
+        stopped are turned into those who did not: 100 less the figure, and `turned` says so), `decimals` (digits after
+        the point, as the source prints the figure), `month` (the middle of
         the span; nan where no time is given) and `month_end`.
     """
     rows = tables.persistence
     of = {metric: measure for measure, metrics in MEASURES.items() for metric in metrics}
-    rows = rows.assign(measure=rows["metric"].map(of))
+    rows = rows.assign(measure=rows["metric"].map(of), decimals=tables.decimals("persistence", "value"))
     rows = rows[rows["measure"].notna() & (rows["unit"] == "percent")].copy()
     turned = rows["metric"] == "stopped"
     for to, plain, other in (

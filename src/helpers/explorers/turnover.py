@@ -84,7 +84,7 @@ def explore_missed(
 
 def answer(tables: Tables, state: dict[str, Any]) -> Answer:
     """Return what becomes of turnover for one state of the panel."""
-    ids = dict.fromkeys([state["regimen"], *([] if state["second"] == NONE else [state["second"]])])
+    ids = [state["regimen"], *([] if state["second"] == NONE else [state["second"]])]
     asked = state["event"], state["after"], state["weeks"], state["years"]
     found = tuple(forecast(tables, each, *asked) for each in ids)
     places = tuple((week, 7.0 * week) for week in WEEKS)

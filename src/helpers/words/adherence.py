@@ -100,7 +100,7 @@ def figure(row: Figure) -> str:
     """Return a percentage, or a range where only that is printed."""
     if isnan(row["percent"]):
         return f"{row['percent_low']:g} to {row['percent_high']:g} %"
-    return f"{row['percent']:g} %"
+    return f"{row['percent']:.{row['decimals']}f} %"
 
 
 def figure_says(row: Figure) -> str:

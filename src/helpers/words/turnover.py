@@ -63,9 +63,9 @@ def _levels(found: Sequence[Forecast]) -> str:
     """Return the levels in words: with each drug, or, of two ways of giving one drug, given how."""
     one_drug = len(found) > 1 and len({each.drug for each in found}) == 1
     parts = []
-    for each in found:
+    for i, each in enumerate(found):
         aside = "" if each.event == ON_TIME or one_drug else f" ({percent(each.when_due)} when due)"
-        start = f" {START}" if each is found[0] else ""
+        start = "" if i else f" {START}"
         who = f"given {each.name.removeprefix(each.drug).strip()}" if one_drug else f"with {each.drug}"
         parts.append(f"{percent(each.now)}{start} {who}{aside}")
     return ", ".join(parts)
