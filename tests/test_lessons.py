@@ -21,6 +21,7 @@ from helpers.lessons.side_effects import (
     tablet_rules,
 )
 from helpers.loading import load
+from helpers.pictures.scene import Plot, Point, Rows, Span
 
 ROOT = Path(__file__).parents[1]
 TABLES = load()
@@ -349,3 +350,25 @@ def test_a_lesson_reads_as_easily_as_a_twelve_year_old_reads(lesson):
             for part in (item["text"], *(o["feedback"] for o in item["options"]))
         ]
         assert grade("\n\n".join(asked)) <= 7
+
+
+def test_the_truth_of_a_guess_is_drawn_with_its_range_or_interval():
+    guess = predict("40_missed_doses", "one-infusion")
+    [plot] = [part for part in guess.answer(answered="yes").picture.parts if isinstance(part, Plot)]
+    spans = {mark.at: (mark.low, mark.high) for mark in plot.marks if isinstance(mark, Span)}
+    rows = TABLES.turnover.set_index("row_id")
+    assert spans == {
+        1.0: (-rows["high"]["M002"], -rows["low"]["M002"]),
+        3.0: (-rows["high"]["M004"], -rows["low"]["M004"]),
+    }
+    points = {mark.x: mark.y for mark in plot.marks if isinstance(mark, Point)}
+    assert points[1.0] == sum(spans[1.0]) / 2 and points[5.0] == -rows["value"]["M006"]
+    [bars] = [
+        part
+        for part in predict("40_missed_doses", "late").answer(answered="yes").picture.parts
+        if isinstance(part, Rows)
+    ]
+    [late] = [mark for mark in bars.groups[0].rows[0].cells[0] if isinstance(mark, Span)]
+    assert (late.low, late.high) == (rows["low"]["M056"], rows["high"]["M056"])
+    asked = predict("40_missed_doses", "late").answer().picture
+    assert not [mark for mark in asked.marks() if isinstance(mark, Span)], "nothing of the answer before"

@@ -18,6 +18,7 @@ from helpers.words import Said
 
 NO, YES = "no", "yes"
 BUTTON = "That is my guess"
+MEASURES = (" %", " times")  # of these one is too high, not too many
 _kept: dict[tuple[str, str], dict[str, Any]] = {}  # by lesson and guess: where it stands, for a cell that runs again
 
 
@@ -78,6 +79,8 @@ def _guessed(part: Mapping[str, Any], asked: Mapping[str, Any], tables: Tables) 
     label = facts.fill(part["label"], tables)
     at = float(part.get("at", 0))
     up_to = float(facts.resolve(part["up_to"], tables)) if "up_to" in part else float(truth)
+    ends = [float(facts.resolve(part[end], tables)) for end in ("low", "high") if end in part]
+    interval = (ends[0], ends[1]) if len(ends) == 2 else None
     return Guessed(
         name=part["name"],
         label=label,
@@ -87,13 +90,14 @@ def _guessed(part: Mapping[str, Any], asked: Mapping[str, Any], tables: Tables) 
         words=words,
         at=at,
         up_to=up_to,
+        interval=interval,
     )
 
 
 def _slider(guess: Guessed, part: Mapping[str, Any], asked: Mapping[str, Any]) -> Slider:
     of = asked.get("of", "")
     options = [(value, f"{value:g}{of.removesuffix('s') if value == 1 else of}") for value in guess.values]
-    tells = [_told(guess, part["short"], value, asked["step"]) for value in guess.values]
+    tells = [_told(guess, part["short"], value, asked["step"], of in MEASURES) for value in guess.values]
     return Slider(guess.name, guess.label, options, plain(asked["start"]), tells=tells)
 
 
@@ -101,9 +105,10 @@ def _whole(apart: float) -> str:
     return f"{apart:.0f}" if apart >= 1 else f"{apart:.1f}"
 
 
-def _told(guess: Guessed, short: str, value: float, step: float) -> str:
-    """Return how far a guess is off, in words; of a range, from its nearer end."""
+def _told(guess: Guessed, short: str, value: float, step: float, measured: bool) -> str:
+    """Return how far a guess is off, in words; of a range, from its nearer end. `measured`: no number of things."""
     apart = value - min(max(value, guess.truth), max(guess.truth, guess.up_to))
     if abs(apart) <= step / 2:
         return f"{short}: {guess.words}, as you said."
-    return f"{short}: {guess.words}; you said {value:g}, {_whole(abs(apart))} too {'many' if apart > 0 else 'few'}."
+    way = ("high" if apart > 0 else "low") if measured else ("many" if apart > 0 else "few")
+    return f"{short}: {guess.words}; you said {value:g}, {_whole(abs(apart))} too {way}."

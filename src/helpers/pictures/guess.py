@@ -20,6 +20,7 @@ from helpers.pictures.scene import (
     Rows,
     Scale,
     Scene,
+    Span,
     Swatch,
     Track,
     Words,
@@ -41,6 +42,7 @@ class Guessed:
         truth: the number itself; of a range, its lower end, and `up_to` its upper one.
         words: the truth as it is written.
         at: where it stands on the other scale of a curve.
+        interval: how far the truth may lie, where that is known.
     """
 
     name: str
@@ -51,6 +53,17 @@ class Guessed:
     words: str
     at: float = 0.0
     up_to: float = 0.0
+    interval: tuple[float, float] | None = None
+
+    @property
+    def middle(self) -> float:
+        """Where the truth is drawn: of a range its middle."""
+        return (self.truth + max(self.truth, self.up_to)) / 2
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """What is drawn beside it: the range, or the interval."""
+        return (self.truth, self.up_to) if self.up_to > self.truth else self.interval
 
 
 def scene(form: str, guesses: Sequence[Guessed], scale: Scale, along: Scale | None, answered: bool, why: str) -> Scene:
@@ -80,10 +93,10 @@ def _row(guess: Guessed, answered: bool) -> Row:
     said = f"{guess.label}: your guess"
     own = Bar(low=0.0, high=guess.value, look="box", key=f"{guess.name} bar", follows=(guess.name,), says=said)
     if answered:
-        truth = Bar(
-            low=0.0, high=guess.truth, thin=True, key=f"{guess.name} truth", says=f"{guess.label}: {guess.words}"
-        )
-        return Row(name=guess.label, cells=((own, truth), guess.words))
+        says = f"{guess.label}: {guess.words}"
+        truth = Bar(low=0.0, high=guess.middle, thin=True, key=f"{guess.name} truth", says=says)
+        spans = () if guess.span is None else (Span(low=guess.span[0], high=guess.span[1]),)
+        return Row(name=guess.label, cells=((own, truth, *spans), guess.words))
     return Row(name=guess.label, cells=((own, _grip(guess, "x", guess.value, None)),))
 
 
@@ -108,8 +121,9 @@ def _curve(guesses: Sequence[Guessed], scale: Scale, along: Scale, answered: boo
         Line(xs=xs, ys=tuple(guess.value for guess in guesses), ink="quiet", look="dashed", key="guess", follows=names)
     ]
     if answered:
-        marks.append(Line(xs=xs, ys=tuple(guess.truth for guess in guesses), key="truth"))
-        marks += [Point(x=g.at, y=g.truth, key=f"{g.name} truth", says=f"{g.label}: {g.words}") for g in guesses]
+        marks.append(Line(xs=xs, ys=tuple(guess.middle for guess in guesses), key="truth"))
+        marks += [Span(low=g.span[0], high=g.span[1], along="y", at=g.at) for g in guesses if g.span is not None]
+        marks += [Point(x=g.at, y=g.middle, key=f"{g.name} truth", says=f"{g.label}: {g.words}") for g in guesses]
     else:
         marks += [_grip(guess, "y", guess.at, guess.value) for guess in guesses]
     return Plot(x=along, y=scale, marks=tuple(marks), height=12.0)
