@@ -8,6 +8,8 @@ VOILA_ARGS ?=
 ROOT_ARGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS ?= requirements/test.txt
+# so that opening a lesson does not change it: see src/helpers/kernel.py
+KERNEL := mkdir -p $(VENV)/etc/ipython && cp tools/ipython_kernel_config.py $(VENV)/etc/ipython/
 
 .DEFAULT_GOAL := help
 .PHONY: help install lab voila test test-everywhere mutate notebooks data-sheet pages bench lock clean
@@ -20,16 +22,18 @@ $(VENV)/made:
 	@$(PYTHON) -m venv $(VENV) || { echo "This Python cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
 	@touch $@
 
-$(VENV)/lessons: $(VENV)/made requirements/lessons.txt pyproject.toml
+$(VENV)/lessons: $(VENV)/made requirements/lessons.txt pyproject.toml tools/ipython_kernel_config.py
 	@echo "installing the lessons into $(VENV) (a minute or two, once)"
 	@$(PIP) install -r requirements/lessons.txt
 	@$(PIP) install --no-deps -e .
+	@$(KERNEL)
 	@touch $@
 
-$(VENV)/tests: $(VENV)/made $(PINS) pyproject.toml
+$(VENV)/tests: $(VENV)/made $(PINS) pyproject.toml tools/ipython_kernel_config.py
 	@echo "installing the test tools into $(VENV) (a minute or two, once)"
 	@$(PIP) install -r $(PINS)
 	@$(PIP) install --no-deps -e .
+	@$(KERNEL)
 	@touch $(VENV)/lessons $@
 
 install: $(VENV)/lessons  ## make .venv with the pinned versions

@@ -222,7 +222,7 @@ def browser_leg(subject: Subject, everything: bool) -> dict[str, dict]:
     with tempfile.TemporaryDirectory() as folder:
         sources = (subject.panel_cell, subject.interact_cell, LABEL)
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"}}
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), Path(folder) / "bench.ipynb")
         with lab.jupyterlab(Path(folder)) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=lab.browser_path(), args=lab.QUIET)

@@ -17,7 +17,7 @@ from helpers.tables import Tables
 SIZE_LIMIT = 400_000
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 KEPT_METADATA = {"kernelspec", "language_info", "fewer_doses"}
-KERNEL = {"name": "python3", "display_name": "Python 3"}
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
 MINUTES = range(5, 181)
 SHOWN = {"text/plain", "text/html", "image/png"}
 OWN_PACKAGE = "helpers"
@@ -110,7 +110,7 @@ def _file(path: Path) -> Iterator[str]:
 def _metadata(notebook: nbformat.NotebookNode) -> Iterator[str]:
     kernel = notebook.metadata.get("kernelspec", {})
     if {name: kernel.get(name) for name in KERNEL} != KERNEL:
-        yield "the kernel is not named python3, Python 3"
+        yield "the kernel is not named python3, Python 3 (ipykernel)"
     if "widgets" in notebook.metadata:
         yield "it holds the state of widgets"
     for name in sorted(set(notebook.metadata) - KEPT_METADATA - {"widgets"}):

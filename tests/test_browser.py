@@ -18,6 +18,20 @@ def lesson(chromium, jupyter):
     page.close()
 
 
+def test_opening_a_lesson_does_not_mark_it_changed(chromium, jupyter):
+    page = lab.new_page(chromium)
+    page.goto(f"{jupyter[0]}/lab/tree/00_start_here.ipynb?token={lab.TOKEN}&reset")
+    page.wait_for_function(
+        "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'",
+        timeout=60_000,
+    )
+    model = "window.jupyterapp.shell.currentWidget.context.model"
+    page.wait_for_function(f"() => {model}.sharedModel.metadata.language_info?.version")
+    page.wait_for_timeout(1000)
+    assert not page.evaluate(f"() => {model}.dirty")
+    page.close()
+
+
 def sentence(page):
     return page.locator(".fd-explore .fd-sentence").first.text_content()
 

@@ -25,7 +25,10 @@ def whole():
     prose = nbformat.v4.new_markdown_cell(
         "# Title\n\nIt takes 15<!--regimens/ZOL-5-YR/administration_min_low--> minutes."
     )
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}, "fewer_doses": {"minutes": 10}}
+    metadata = {
+        "kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)"},
+        "fewer_doses": {"minutes": 10},
+    }
     return nbformat.v4.new_notebook(cells=[prose, code], metadata=metadata)
 
 

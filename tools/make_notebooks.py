@@ -14,9 +14,11 @@ import first_uses
 import nbformat
 from nbclient import NotebookClient
 
+from helpers.kernel import LessonKernel
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 def run(path: Path) -> nbformat.NotebookNode:
@@ -32,7 +34,7 @@ def run(path: Path) -> nbformat.NotebookNode:
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Take out what differs between two runs of the same notebook."""
     kept = {"fewer_doses": notebook.metadata.get("fewer_doses", {})}
-    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": KERNEL, "language_info": {"name": "python"}})
+    notebook.metadata = nbformat.from_dict({**kept, "kernelspec": KERNEL, "language_info": LessonKernel.language_info})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):

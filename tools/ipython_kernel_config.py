@@ -1,0 +1,3 @@
+"""For every kernel of this environment: see `helpers.kernel`."""
+
+c.IPKernelApp.kernel_class = "helpers.kernel.LessonKernel"  # type: ignore[name-defined]  # noqa: F821
