@@ -53,14 +53,16 @@ def jupyter(chromium, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, worker_id):
-    """All lessons as pages, made once for all workers."""
+    """All lessons as pages, made once, by all workers together."""
     from helpers import pages
 
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "pages"
-    if lab.first(folder):
-        for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-            (folder / f"{path.stem}.html").write_text(pages.page(path), encoding="utf-8")
-        (folder / "done").touch()
-    lab.wait_until((folder / "done").exists, "the pages were not made")
+    lessons = sorted((ROOT / "notebooks").glob("*.ipynb"), key=lambda path: -path.stat().st_size)
+    for path in lessons:  # each worker makes those that nobody has begun
+        if lab.first(folder / f"{path.stem}.begun"):
+            part = folder / f"{path.stem}.part"
+            part.write_text(pages.page(path), encoding="utf-8")
+            part.rename(folder / f"{path.stem}.html")
+    lab.wait_until(lambda: all((folder / f"{path.stem}.html").exists() for path in lessons), "the pages were not made")
     return folder

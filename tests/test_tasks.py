@@ -58,7 +58,7 @@ def opened(request, chromium, site):
                 pages_open[name] = lab.open_page(chromium, site / f"{name}.html", **WAYS[place])
         return pages_open[name]
 
-    open_lesson.ways = ["keys", "pointer", *(["finger"] if WAYS[place].get("has_touch") else [])]
+    open_lesson.ways = ["keys"] if place == "page" else ["keys", "pointer", "finger"]
     yield open_lesson
     for page in pages_open.values():
         page.close()
