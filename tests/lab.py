@@ -99,6 +99,7 @@ def new_page(browser, **options):
     page.problems, page.outside = [], []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
     page.on("console", lambda m: page.problems.append(m.text) if m.type == "error" else None)
+    page.on("response", lambda r: page.problems.append(f"{r.status} {r.url}") if r.status >= 500 else None)
     page.on("request", lambda r: page.outside.append(r.url) if not _local(r.url) else None)
     return page
 
@@ -139,7 +140,7 @@ def axe(page) -> list[tuple[str, str, str]]:
     return [(v["id"], v["impact"], v["nodes"][0]["html"][:120]) for v in found]
 
 
-def _stop_kernel(address: str, notebook: str) -> None:
+def stop_kernel(address: str, notebook: str) -> None:
     """Stop what an earlier test left running: a notebook that is opened again would go on with its kernel."""
     with urllib.request.urlopen(f"{address}/api/sessions?token={TOKEN}") as answer:
         sessions = json.load(answer)
@@ -150,7 +151,7 @@ def _stop_kernel(address: str, notebook: str) -> None:
 
 def open_and_run(page, address: str, notebook: str) -> None:
     """Open a notebook with a kernel of its own and run all its cells, as the menu would."""
-    _stop_kernel(address, notebook)
+    stop_kernel(address, notebook)
     page.goto(f"{address}/lab/tree/{notebook}?token={TOKEN}&reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_function(

@@ -3,6 +3,8 @@
 import lab
 import pytest
 
+pytestmark = pytest.mark.slow  # in `make test` the first lesson stands for all in JupyterLab
+
 
 @pytest.fixture(scope="module")
 def lesson(chromium, jupyter):

@@ -30,6 +30,7 @@ def test_opening_a_lesson_does_not_mark_it_changed(chromium, jupyter):
     page.wait_for_timeout(1000)
     assert not page.evaluate(f"() => {model}.dirty")
     page.close()
+    lab.stop_kernel(jupyter[0], "00_start_here.ipynb")
 
 
 def sentence(page):

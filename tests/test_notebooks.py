@@ -53,6 +53,10 @@ def test_the_one_clear_sentence_stands_at_the_start():
     assert text.count("not advice for the care of any one patient") == 1
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[pytest.mark.slow] if path != NOTEBOOKS[0] else []) for path in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 def test_every_value_of_every_control_of_every_panel_in_it(path):
     assert gate.sweep(path) == []

@@ -99,28 +99,33 @@ def shown(panel):
     return panel.locator(".fd-sentence").text_content() + panel.locator(".fd-svg").inner_html()
 
 
-def test_every_panel_of_every_lesson_moves_by_each_control_without_a_kernel(chromium, site):
-    for name in ("20_side_effects", "30_adherence", "35_what_follows", "40_missed_doses"):
-        file = site / f"{name}.html"
-        assert file.stat().st_size < 4_000_000
-        page = lab.open_page(chromium, file)
-        for panel in page.locator(".fd-explore").all():
-            panel.locator(".fd-side details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
-            moved = []
-            for control in panel.locator("input[type=range]:enabled:visible, select:enabled:visible").element_handles():
-                panel.get_by_role("button", name="Reset").click()
-                before = shown(panel)
-                at = control.input_value()
-                control.press("End")
-                if control.input_value() == at:
-                    control.press("Home")
-                page.wait_for_function(
-                    """([box, before]) => !box.querySelector('.fd-trouble').hidden
-                         || box.querySelector('.fd-sentence').textContent + box.querySelector('.fd-svg').innerHTML !== before""",
-                    arg=[panel.element_handle(), before],
-                )
-                moved.append(not panel.locator(".fd-trouble").is_visible())
-            assert all(moved), panel.locator(".fd-title").inner_text()
+HEAVY = [
+    pytest.param(name, marks=pytest.mark.slow) for name in ("20_side_effects", "35_what_follows", "40_missed_doses")
+]
+
+
+@pytest.mark.parametrize("name", ["30_adherence", *HEAVY])
+def test_every_panel_of_a_lesson_moves_by_each_control_without_a_kernel(chromium, site, name):
+    file = site / f"{name}.html"
+    assert file.stat().st_size < 4_000_000
+    page = lab.open_page(chromium, file)
+    for panel in page.locator(".fd-explore").all():
+        panel.locator(".fd-side details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+        moved = []
+        for control in panel.locator("input[type=range]:enabled:visible, select:enabled:visible").element_handles():
+            panel.get_by_role("button", name="Reset").click()
+            before = shown(panel)
+            at = control.input_value()
+            control.press("End")
+            if control.input_value() == at:
+                control.press("Home")
+            page.wait_for_function(
+                """([box, before]) => !box.querySelector('.fd-trouble').hidden
+                     || box.querySelector('.fd-sentence').textContent + box.querySelector('.fd-svg').innerHTML !== before""",
+                arg=[panel.element_handle(), before],
+            )
+            moved.append(not panel.locator(".fd-trouble").is_visible())
+        assert all(moved), panel.locator(".fd-title").inner_text()
     assert page.problems == [] and page.outside == []
     page.close()
 

@@ -199,7 +199,7 @@ STATES = {name: [{}] for name in PANELS} | {
 }
 
 
-WIDTHS = [320, 838, 1400, *(pytest.param(width, marks=pytest.mark.slow) for width in (390, 640, 1280))]
+WIDTHS = [320, 838, *(pytest.param(width, marks=pytest.mark.slow) for width in (390, 640, 1280, 1400))]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

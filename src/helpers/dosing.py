@@ -108,6 +108,12 @@ def schedule(regimens: pd.DataFrame, start: date, years: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows by name: as `to_dict("records")`, many times faster for columns of many kinds."""
+    columns = [rows[name].tolist() for name in rows]
+    return [dict(zip(rows.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
 def years_treated(regimens: pd.DataFrame, years: int) -> np.ndarray:
     """Return how many of `years` each regimen is taken: all of them, or fewer where a course is limited."""
     return np.fmin(_numbers(regimens["max_course_months"]) / 12, years)
@@ -139,12 +145,12 @@ class Calendar:
     @cached_property
     def records(self) -> list[dict[str, Any]]:
         """The rows, each by name."""
-        return self.rows.to_dict("records")  # type: ignore[return-value]
+        return _records(self.rows)
 
     @cached_property
     def points(self) -> list[dict[str, Any]]:
         """The decisions, each by name."""
-        return self.decisions.to_dict("records")  # type: ignore[return-value]
+        return _records(self.decisions)
 
     @property
     def days(self) -> int:
