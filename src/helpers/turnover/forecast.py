@@ -35,7 +35,6 @@ class Forecast:
         moment: the day that is spoken of: when the late dose comes, the next one after a missed one, or the end.
         days, levels: the curve; `low`, `high`: as far as it may be off.
         now, when_due: the level at the moment, and on the day the dose in question was due.
-        highest: the highest level from the due day to the end.
         trust: how far the curve can be trusted while doses come on time; `sure`: at the moment.
         observed: figures of people who had had the same doses so far: rows of `turnover` with `level`.
         rebounds: whether its curve may rise above where it started.
@@ -54,7 +53,6 @@ class Forecast:
     high: Numbers
     now: float
     when_due: float
-    highest: float
     trust: str
     sure: str
     observed: tuple[dict[str, Any], ...]
@@ -118,7 +116,6 @@ def forecast(tables: Tables, regimen_id: str, event: str, after_months: int, wee
     days = np.union1d(np.arange(0.0, end, FINE if years <= SHORT else COARSE), halves)
     curve = course(tables, given, days)
     levels = 100 + curve["change_pct"].to_numpy()
-    after = levels[days >= due]
     places = course(tables, given, np.array([due, moment]))
     when_due, now = (100 + float(change) for change in places["change_pct"])
     sure = places["trust"].iloc[1]
@@ -136,7 +133,6 @@ def forecast(tables: Tables, regimen_id: str, event: str, after_months: int, wee
         high=100 + curve["high"].to_numpy(),
         now=now,
         when_due=when_due,
-        highest=float(after.max()) if len(after) else float(levels.max()),
         trust=curve["trust"].iloc[1],
         sure=sure,
         observed=tuple(observed(tables, given, end)),
