@@ -394,3 +394,15 @@ def test_a_dark_reader_gets_a_dark_page(chromium, site):
     paper = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert paper == "rgb(17, 17, 17)" and page.locator(".fd-panel").first.get_attribute("data-theme") == "dark"
     page.close()
+
+
+def test_at_four_hundred_percent_a_panel_is_read_from_top_to_bottom(chromium, site):
+    page = lab.open_page(chromium, site / "40_missed_doses.html", viewport={"width": 320, "height": 256})
+    box = page.locator(".fd-explore").first
+    parts = [box.locator(each).first.bounding_box() for each in (".fd-sentence", ".fd-svg", ".fd-side select")]
+    ends = [part["y"] + part["height"] for part in parts]
+    assert ends[0] <= parts[1]["y"] + 1 and ends[1] <= parts[2]["y"] + 1, "one part lies over another"
+    box.locator(".fd-side select").first.scroll_into_view_if_needed()
+    assert box.locator(".fd-scene").evaluate("e => e.scrollHeight <= e.clientHeight + 1"), "the picture is cut"
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.close()
