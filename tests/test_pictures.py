@@ -606,6 +606,13 @@ def test_a_point_is_drawn_only_beside_people_with_the_same_doses():
     assert {"M003", "M004", "M006"} <= once and not {"M003", "M004", "M006"} & yearly
     assert "M012" in yearly and "M012" not in once and "M001" in once & yearly
     assert "M014" not in once | yearly, "another dose"
+    [plot] = [
+        part
+        for part in scene("missed", regimen="ZOL-5-YR", event="last", after=12, years=5).parts
+        if isinstance(part, Plot)
+    ]
+    said = {mark.key: mark.says for mark in plot.marks if mark.key}
+    assert "of the placebo group" in said["0 M004"] and "of where it started" in said["0 M001"]
 
 
 SOMEBODYS_TASTE = {

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
+from helpers.check.complete_rules import BY_MOUTH, ROUTES_WITHOUT_A_TABLET
 from helpers.problem import SOURCE, Problem, Row, Rule, as_number, must_be_empty, must_be_filled
+from helpers.turnover.course import DAYS
+from helpers.turnover.forecast import DRAWN
 from helpers.turnover.parameters import ERRORS, ONE_POOL, TWO_POOLS, WAITING
 
 OBSERVED, VALUES = "turnover.csv", "kinetics.csv"
-ROUTES = ("oral", "intravenous infusion", "intravenous injection", "subcutaneous injection")
-DRAWN = ("fitted", "checked", "shown")
+ROUTES = (BY_MOUTH, *ROUTES_WITHOUT_A_TABLET)
 NO_MARKERS = ("new vertebral fractures", "spine bone density")
-DAYS_IN = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
+DAYS_IN = {f"{unit}s": days for unit, days in DAYS.items()}
 # the unit of a value of the model, and the most it can be: beyond, no curve comes out
 LIMITS = {
     **dict.fromkeys(("absorbed", "first pool", "most"), ("share", 1.0)),

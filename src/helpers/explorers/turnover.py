@@ -108,7 +108,7 @@ def _table(found: tuple[Any, ...]) -> pd.DataFrame:
                 round(float(row["day"]) / MONTH, 1),
                 f"{row['level']:.0f}",
                 "",
-                f"observed: {row['study']}, {row['measure']} ({row['source_id']}, {row['locator']})",
+                f"observed: {row['study']}, {row['measure']}, {row['unit']} ({row['source_id']}, {row['locator']})",
             )
             for row in each.observed
         ]

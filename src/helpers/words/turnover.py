@@ -10,6 +10,7 @@ from helpers.words import Said
 from helpers.words.numbers import capital, count
 
 START = "of where it started"
+AGAINST_PLACEBO = "percent from placebo"  # a unit of `turnover`
 EVENT_WORDS = {
     ON_TIME: "every dose comes on time",
     LATE: "a dose comes late",
@@ -82,10 +83,9 @@ def dose_says(each: Forecast) -> str:
 
 
 def observed_says(row: dict[str, Any]) -> str:
-    """Return what an observed figure says."""
-    return (
-        f"Observed, {row['study']}: {row['measure']} at {percent(row['level'])} {START}, {row['time']} ({row['use']})"
-    )
+    """Return what an observed figure says: of which level it is a percentage depends on the study."""
+    of = "of the placebo group" if row["unit"] == AGAINST_PLACEBO else START
+    return f"Observed, {row['study']}: {row['measure']} at {percent(row['level'])} {of}, {row['time']} ({row['use']})"
 
 
 def how_sure(each: Forecast) -> str:
