@@ -9,6 +9,7 @@ GAP = "not known"
 NO_ROWS = "these tables have no row for it."
 AT_REST = "This is the panel at rest. Run the notebook to move its controls."
 LEFT, RIGHT = ' style="text-align: left"', ' style="text-align: right"'  # JupyterLab puts all cells right
+WHOLE = ' style="break-inside: avoid"'  # on paper a row is not torn in two
 
 
 class Html:
@@ -50,13 +51,13 @@ def html_table(table: pd.DataFrame, caption: str) -> str:
         f'<th scope="col"{style}>{escape(str(column))}</th>' for column, style in zip(table, styles, strict=True)
     )
     body = "".join(_row(values, styles) for values in table.itertuples(index=False, name=None))
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return f"<table><caption>{escape(caption)}</caption><thead><tr{WHOLE}>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _row(values: tuple, styles: list[str]) -> str:
     cells = [escape(cell_text(value)) for value in values]
     first = f'<th scope="row"{styles[0]}>{cells[0]}</th>'
-    return f"<tr>{first}{''.join(f'<td{s}>{c}</td>' for s, c in zip(styles[1:], cells[1:], strict=True))}</tr>"
+    return f"<tr{WHOLE}>{first}{''.join(f'<td{s}>{c}</td>' for s, c in zip(styles[1:], cells[1:], strict=True))}</tr>"
 
 
 def table(frame: pd.DataFrame, caption: str) -> Html:
