@@ -26,13 +26,17 @@ from helpers.words import Said
 def line(state):
     return Answer([0, state["n"]], Said(f"Up to {state['n']}.", f"A line up to {state['n']}."), lambda: pd.DataFrame({"n": [1]}))
 Panel("Door", [Slider("n", "Steep", [(1, "1"), (2, "2")], 1)], line, chart=lambda axes, data: axes.plot(data))""",
+    "list": """
+def count(state):
+    return Answer(one.answer().picture, Said(f"Number {state['n']}.", "A picture."), lambda: pd.DataFrame({"n": [1]}))
+Panel("List", [Options("n", "Which", [(n, f"number {n}") for n in range(9)], 0)], count)""",
 }
-ONE, AGAIN, OTHER, BROKEN, DOOR = range(5)
+ONE, AGAIN, OTHER, BROKEN, DOOR, LIST = range(6)
 
 
 @pytest.fixture(scope="module")
 def page(chromium, jupyter):
-    """A notebook with five panels, two of which are one."""
+    """A notebook with six panels, two of which are one."""
     address, folder = jupyter
     cells = [nbformat.v4.new_code_cell(source) for source in CELLS.values()]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
@@ -41,7 +45,7 @@ def page(chromium, jupyter):
     page.sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda payload: page.sent.append(payload)))
     lab.open_and_run(page, address, "views.ipynb")
-    lab.wait_for_pictures(page, 4)
+    lab.wait_for_pictures(page, 5)
     yield page
     page.close()
 
@@ -143,6 +147,16 @@ def test_moves_among_pictures_drawn_ahead_ask_nothing_and_tell_python_once(page)
     passed = [state for state in asked if state["start"] == "2026-01-01" and state["shown"] == "all"]
     assert passed == []  # what else was asked are the neighbours of the last one, drawn ahead
     assert python(page, "print(one.state['years'])") == "7"
+
+
+def test_every_value_of_a_list_is_drawn_ahead(page):
+    panel(page, LIST).scroll_into_view_if_needed()
+    settle(page)
+    before = len(page.sent)
+    panel(page, LIST).get_by_label("Which", exact=True).select_option(label="number 8")
+    says(page, LIST, "Number 8.")
+    settle(page)
+    assert [m for m in contents(page.sent[before:]) if m["method"] == "custom"] == []
 
 
 def test_a_jump_to_a_picture_never_drawn_asks_for_it_once(page):
@@ -295,7 +309,7 @@ def test_a_cell_that_is_run_again_leaves_nothing_behind(page):
         )
         says(page, OTHER, "In 5 years")
         settle(page)
-    assert page.locator(".fd-panel").count() == 5
+    assert page.locator(".fd-panel").count() == len(CELLS)
     after = page.evaluate(nodes), int(python(page, COUNT_WIDGETS))
     assert after[0] <= before[0] + 5
     assert after[1] == before[1]
@@ -312,7 +326,7 @@ def test_a_restarted_kernel_is_said_at_once_and_nothing_can_be_moved(page):
     assert slider(page, OTHER).is_disabled()
     assert float(panel(page, OTHER).locator(".fd-scene").evaluate("e => getComputedStyle(e).opacity")) < 0.5
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    lab.wait_for_pictures(page, 4)
+    lab.wait_for_pictures(page, 5)
     says(page, OTHER, "In 5 years")
 
 
@@ -323,7 +337,7 @@ def test_a_reloaded_page_shows_the_panels_as_they_were(page):
     page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
     page.wait_for_timeout(1000)
     page.reload()
-    lab.wait_for_pictures(page, 4)
+    lab.wait_for_pictures(page, 5)
     says(page, ONE, "In 10 years")
     assert slider(page, ONE).get_attribute("aria-valuetext") == "10 years"
     slider(page, AGAIN).press("Home")

@@ -84,7 +84,8 @@ export function neighbours(controls, state, last) {
       continue;
     }
     const here = indexOf(control, state[control.name]);
-    for (let step = first ? FAR : NEAR; step > 0; step--) {
+    const reach = control.kind === "options" ? control.options.length : first ? FAR : NEAR; // in a list one jumps
+    for (let step = reach; step > 0; step--) {
       for (const way of [1, -1]) {
         const option = control.options[here + way * step];
         if (option) add(option.value, step + (first ? (way === last.direction ? -1 : 0) : 0.5));
