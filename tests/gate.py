@@ -51,8 +51,8 @@ UNIT = r"\s*(?:%|(?:mg|mcg|µg|g|mL|ounces|seconds|minutes|hours|days|weeks|mont
 ALLOWED = tuple(
     re.compile(pattern, re.M | re.I)
     for pattern in (
-        rf"(?:-->|\}})\s+(?:in|of)\s+(100(?:,000)?)\b(?![.,]?\d)(?!{UNIT})",  # so many, by a fact, in 100
-        r"\b(?:in|of|per)\s+(100(?:,000)?)\s+(?:people|women|men|patients)\b",
+        rf"(?:-->|\}})\s+(?:in|of)\s+(100(?:,000)?|1,000)\b(?![.,]?\d)(?!{UNIT})",  # so many, by a fact, in 100
+        r"\b(?:in|of|per)\s+(100(?:,000)?|1,000)\s+(?:people|women|men|patients)\b",
         r"\bso many in (100)\b(?![.,]?\d)",
         r"\*(100) people\*",  # the name of a view
         r"\b(95)\s?%\s+(?:confidence )?interval",

@@ -169,6 +169,48 @@ TURNOVER = {  # name: (file, the row's key, changes, what is said of it)
 }  # fmt: skip
 
 
+# trials, baseline risk, recommendations
+
+KEYS = {"trials.csv": "trial_id", "baseline_risk.csv": "risk_id", "recommendations.csv": "row_id"}
+BENEFIT = {  # name: (file, the row's key, changes, what is said of it)
+    "more events than people": ("trials.csv", "B032", {"events_drug": "4000", "arms_differ": "x", "percent_drug": ""},
+                                ['events_drug: found "4000", expected at most 3702, the people']),
+    "a percentage of no kind": ("trials.csv", "B001", {"percents": ""}, ["percents: found nothing, expected a value, since percentages are given"]),
+    "a bridge that leans on nothing": ("trials.csv", "B043", {"reference_id": ""}, ["reference_id: found nothing, expected a value, since it leans on another regimen"]),
+    "a bridge that counts fractures": ("trials.csv", "B043", {"site": "hip"}, ['site: found "hip", expected spine bone density, since only bone density was compared']),
+    "bone density as a fracture": ("trials.csv", "B009", {"site": "spine bone density"}, ['site: found "spine bone density", expected another one, since spine bone density is for a bone-density bridge']),
+    "an effect of no kind": ("trials.csv", "B009", {"measure": ""}, ["measure: found nothing, expected a value, since an effect is given"]),
+    "half an interval": ("trials.csv", "B009", {"low": ""}, ["low: found nothing, expected a value, since an interval is given"]),
+    "an effect outside its interval": ("trials.csv", "B009", {"effect": "1.4"}, ['effect: found "1.4", expected a number from 0.41 to 1.19']),
+    "shown by an interval that holds one": ("trials.csv", "B009", {"result": "fewer"}, ['result: found "fewer", expected not shown, as the interval from 0.41 to 1.19 says']),
+    "not shown by one that does not": ("trials.csv", "B022", {"result": "not shown"}, ['result: found "not shown", expected fewer, as the interval from 18 to 58 says']),
+    "an effect that the groups do not give": ("trials.csv", "B027", {"effect": "0.7"}, ['effect: found "0.7", expected 0.569 to 0.619, which the groups come to, or arms_differ to say why not']),
+    "a reason where none is needed": ("trials.csv", "B027", {"arms_differ": "a model"}, ['arms_differ: found "a model", expected nothing, since the groups do come to the effect']),
+    "a ratio of ours that is another": ("trials.csv", "B003", {"low": "0.13"}, ['low: found "0.13", expected 0.14, worked out from the counts']),
+    "a main row of many times": ("trials.csv", "B002", {"months": ""}, ["months: found nothing, expected a value, since panels work with it"]),
+    "a main row without placebo": ("trials.csv", "B002", {"comparator": "a tablet"}, ['comparator: found "a tablet", expected placebo, since panels work with it']),
+    "two main rows": ("trials.csv", "B027", {"main": "yes"}, ['main: found "yes", expected one main row for it: row 27 is one too']),
+    "another drug's regimen": ("trials.csv", "B009", {"drug": "denosumab"}, ['regimen_id: found "ZOL-5-YR", expected a regimen of denosumab; this one is zoledronic acid']),
+    "a risk of nothing": ("baseline_risk.csv", "R063", {"value": ""}, ["value: found nothing, expected a value, or a result in words, and not both"]),
+    "a risk outside its interval": ("baseline_risk.csv", "R061", {"value": "800"}, ['value: found "800", expected a number from 788.7 to 798.3']),
+    "more than everybody": ("baseline_risk.csv", "R071", {"value": "110"}, ['value: found "110", expected at most 100, since it is a percentage']),
+    "a placebo group that is not the trial's": ("baseline_risk.csv", "R090", {"value": "5.2"}, ['value: found "5.2", expected 2.5, as row B002 of trials.csv']),
+    "a statement from nowhere": ("recommendations.csv", "G001", {"locator": ""}, ["locator: found nothing, expected a value, since a statement is given"]),
+    "a gap with a source": ("recommendations.csv", "G005", {"locator": "p. 1"}, ['locator: found "p. 1", expected nothing, since nothing was read']),
+    "neither statement nor gap": ("recommendations.csv", "G005", {"reason_empty": ""}, ["statement: found nothing, expected a statement, or a reason_empty, and not both"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BENEFIT)
+def test_what_is_wrong_about_benefit_is_named(name, data_folder):
+    file, key, changes, expected = BENEFIT[name]
+    number, _ = find(data_folder, file, **{KEYS[file]: key})
+    for column, value in changes.items():
+        put(data_folder, file, number, column, value)
+    said = [line for line in lines(data_folder) if "its source read" not in line]
+    assert said == [f"{file}, row {number}, {each}" for each in expected]
+
+
 @pytest.mark.parametrize("name", TURNOVER)
 def test_what_is_wrong_about_turnover_is_named(name, data_folder):
     file, key, changes, expected = TURNOVER[name]

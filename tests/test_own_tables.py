@@ -133,19 +133,32 @@ def test_tables_that_pass_never_break_a_lesson(name, data_folder, capsys):
         use()
 
 
-def without_turnover(folder):
-    """A copy from before there was a lesson on missed doses."""
-    for name in ("turnover", "kinetics"):
+def without_the_newest(folder):
+    """A copy from before there were lessons on missed doses and on benefit."""
+    for name in ("turnover", "kinetics", "trials", "baseline_risk", "recommendations"):
         (folder / f"{name}.csv").unlink()
 
 
 def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(data_folder):
-    from helpers import check_yourself, explore_dosing, explore_missed, observed_turnover, predict
+    from helpers import (
+        baseline_risks,
+        check_yourself,
+        explore_avoided,
+        explore_balance,
+        explore_benefit,
+        explore_dosing,
+        explore_evidence,
+        explore_missed,
+        fracture_trials,
+        observed_turnover,
+        predict,
+        recommended,
+    )
 
-    without_turnover(data_folder)
+    without_the_newest(data_folder)
     report = examine(data_folder)
     assert report.problems == () and report.waiting == ()
-    assert sum("not there: what needs it is left out" in line for line in report.remarks) == 2
+    assert sum("not there: what needs it is left out" in line for line in report.remarks) == 5
     try:
         use(data_folder)
         assert explore_dosing().answer().sentence
@@ -154,10 +167,23 @@ def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(d
         assert "Left out" in repr(predict("40_missed_doses", "one-infusion"))
         assert "questions, since these tables lack what they are about" in repr(check_yourself("40_missed_doses"))
         assert "What was observed of turnover" in repr(observed_turnover())
+        assert "nothing read for hip" in explore_evidence().answer().sentence
+        assert "No trial to show" in explore_benefit().answer().sentence
+        assert "not known" in explore_avoided().answer().sentence
+        assert "no drug with both" in explore_balance().answer().sentence
+        assert all(
+            explore().render({}).scene
+            for explore in (explore_evidence, explore_benefit, explore_avoided, explore_balance)
+        )
+        assert all(
+            "no row for it" in repr(table) for table in (fracture_trials(), baseline_risks(), recommended("how long"))
+        )
+        assert "Left out" in repr(predict("50_benefit", "spared"))
     finally:
         use()
     assert main(["update", str(data_folder)]) == 0
-    assert rows(data_folder / "turnover.csv") == rows(ROOT / "data" / "turnover.csv")
+    for name in ("turnover", "trials", "baseline_risk", "recommendations"):
+        assert rows(data_folder / f"{name}.csv") == rows(ROOT / "data" / f"{name}.csv")
 
 
 def test_what_is_left_out_is_said(data_folder):

@@ -7,7 +7,11 @@ import lab
 import pytest
 
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
+from helpers.explorers.avoided import explore_avoided
+from helpers.explorers.balance import explore_balance
+from helpers.explorers.benefit import explore_benefit
 from helpers.explorers.dosing import explore_dosing
+from helpers.explorers.evidence import explore_evidence
 from helpers.explorers.side_effects import (
     explore_infusions,
     explore_known,
@@ -184,7 +188,8 @@ PANELS = {
     "dosing": explore_dosing, "tablet": explore_tablet, "side effects": explore_side_effects, "known": explore_known,
     "two trials": explore_two_trials, "infusions": explore_infusions, "rare harms": explore_rare_harms,
     "refills": explore_refills, "persistence": explore_persistence, "ratios": explore_ratios, "cohort": explore_cohort,
-    "missed": explore_missed,
+    "missed": explore_missed, "evidence": explore_evidence, "benefit": explore_benefit, "avoided": explore_avoided,
+    "balance": explore_balance,
 }  # fmt: skip
 STATES = {name: [{}] for name in PANELS} | {
     "dosing": [{}, {"years": 1}, {"years": 10}, {"regimens": ["DMAB-60", "ROMO-210", "ALN-10D"], "years": 2}],
@@ -195,6 +200,10 @@ STATES = {name: [{}] for name in PANELS} | {
     "refills": [{}, {"supply": "yearly"}, {"shift": 180, "stop": 24}],
     "persistence": [{"time": "all"}, {"study": "Koller 2020, review"}],
     "cohort": [{}, {"months": 60, "first": "DMAB-60"}],
+    "evidence": [{}, {"group": "all", "opened": "TPTD-20"}],
+    "benefit": [{}, {"view": "100 people", "start": 30}, {"site": "any clinical", "view": "bars, of 1,000"}],
+    "avoided": [{}, {"site": "vertebral on X-ray", "months": 48, "first": "DMAB-60"}],
+    "balance": [{}, {"drug": "denosumab"}],
     "missed": [{}, {"second": "IBN-PO-150M", "years": 10}, {"regimen": "IBN-IV-3M", "event": "on time", "years": 1}],
 }
 

@@ -14,11 +14,16 @@ import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import dosing, safety, show, turnover
+from helpers import benefit, dosing, safety, show, turnover
 from helpers.adherence import cohort, lab, observed
+from helpers.benefit import balance, effects, evidence
 from helpers.commands import main
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
+from helpers.explorers.avoided import explore_avoided
+from helpers.explorers.balance import explore_balance
+from helpers.explorers.benefit import explore_benefit
 from helpers.explorers.dosing import FIRST_CHOICE, explore_dosing
+from helpers.explorers.evidence import explore_evidence
 from helpers.explorers.side_effects import (
     explore_infusions,
     explore_known,
@@ -32,6 +37,7 @@ from helpers.loading import load
 from helpers.panel import Answer, Options, Panel, states
 from helpers.turnover.course import MONTH
 from helpers.words import Said
+from helpers.words import benefit as benefit_words
 
 TABLES = load()
 
@@ -270,6 +276,68 @@ def missed_agrees(panel, state, answer):
     assert "Illustrative" in answer.sentence or "fitted to" in str(answer.picture)
 
 
+def evidence_agrees(panel, state, answer):
+    """The map says what the model says of each cell, and the sentence what it says of the regimen that is opened."""
+    groups = dosing.groups(TABLES.regimens)
+    shown = [each for each, group in groups.items() if state["group"] in ("all", group)]
+    direct = [benefit.cell(TABLES, each, site).status for each in shown for site in evidence.MAPPED]
+    assert list(answer.table["What is known"]) == [benefit_words.STATUS[status] for status in direct]
+    for site in evidence.MAPPED:
+        told = next(part for part in answer.sentence.split(": ", 1)[1].split("; ") if benefit_words.SITES[site] in part)
+        status = benefit.cell(TABLES, state["opened"], site).status
+        assert {
+            "shown": "fewer",
+            "not shown": "not",
+            "afterwards": "only",
+            "bone density": "bone",
+            "nothing": "nothing",
+        }[status] == told.split(" ")[0]
+
+
+def benefit_agrees(panel, state, answer):
+    """With and without are those of the trial; one that has none, or no number to start from, says so."""
+    row = benefit.main_row(TABLES, state["regimen"], state["site"])
+    start = None if state["start"] == "trial" else state["start"]
+    if row is None or (start is None and np.isnan(effects.risk(row, "comparator"))):
+        assert "could be read" in answer.sentence or "was not read" in answer.sentence
+        assert answer.table.empty
+        return
+    found, of = benefit.benefit(row, start), 1000 if state["view"] == "bars, of 1,000" else 100
+    numbers = [float(each.replace(",", "")) for each in re.findall(r"\d[\d,]*(?:\.\d+)?", answer.sentence)]
+    assert numbers[:3] == [row["months"], pytest.approx(found.without * of / 100, abs=0.051), of]
+    assert pytest.approx(found.with_drug.value * of / 100, abs=0.051) in numbers
+    assert numbers[-1] >= -found.needed.value - 0.05, "rounded up: a drug never looks better than it is"
+    assert numbers[-1] == pytest.approx(-found.needed.value, abs=1)
+    assert answer.table["Of 100"].iloc[1] == f"{found.with_drug.value:.1f}".removesuffix(".0")
+
+
+def avoided_agrees(panel, state, answer):
+    """The numbers said are those of the model; what has no trial is not worked out; no difference is said."""
+    ids = list(dict.fromkeys(each for each in (state["first"], state["second"]) if each != "none"))
+    start = None if state["start"] == "trial" else float(state["start"])
+    said = answer.sentence.split(": ", 1)[1].split("; ")
+    assert len(said) == len(ids)
+    for regimen, part in zip(ids, said, strict=True):
+        found = benefit.avoided(TABLES, regimen, state["site"], start, state["months"], state["tail"])
+        if not isinstance(found, benefit.Avoided):
+            assert part.removesuffix(".").endswith("not known")
+            continue
+        numbers = [int(each) for each in re.findall(r"\d+", part.split(regimen)[-1])]
+        expected = [found.base, *found.band, found.in_trial]
+        assert numbers[-4:] == [pytest.approx(max(each, 0), abs=0.51) for each in expected]
+        assert ("trial carried on" in part) == (state["months"] > 36)
+    assert ("effect carried on" in str(answer.picture)) == ("trial carried on" in answer.sentence)
+    assert ("When denosumab is stopped" in str(answer.picture)) == ("DMAB-60" in ids)
+
+
+def balance_agrees(panel, state, answer):
+    """Each row is in the table; the sentence names the harm that is most."""
+    rows = balance.balances(TABLES)[state["drug"]]
+    assert len(answer.table) == len(rows)
+    worst = max((row for row in rows if row.kind == "harm"), key=lambda row: row.difference.value)
+    assert worst.name in answer.sentence and "hip fractures" in answer.sentence
+
+
 def refills_agree(panel, state, answer):
     """MPR, PDC and persistence are those of the record, and the cohort's those of the same rules."""
     length = int(lab.assumed(TABLES)[state["supply"]])
@@ -390,6 +458,10 @@ PANELS = {
     "known": (explore_known, known_agrees),
     "tablet": (explore_tablet, tablet_agrees),
     "missed": (explore_missed, missed_agrees),
+    "evidence": (explore_evidence, evidence_agrees),
+    "benefit": (explore_benefit, benefit_agrees),
+    "avoided": (explore_avoided, avoided_agrees),
+    "balance": (explore_balance, balance_agrees),
 }
 SHARED = {name: make() for name, (make, _) in PANELS.items()}
 SWEEP = [

@@ -14,10 +14,15 @@ import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
 
-from helpers import comparisons, dosing, safety, turnover
+from helpers import benefit, comparisons, dosing, safety, turnover
 from helpers.adherence import cohort, lab, observed
+from helpers.benefit import balance, effects, evidence
 from helpers.explorers.adherence import explore_cohort, explore_persistence, explore_ratios, explore_refills
+from helpers.explorers.avoided import explore_avoided
+from helpers.explorers.balance import explore_balance
+from helpers.explorers.benefit import explore_benefit
 from helpers.explorers.dosing import explore_dosing
+from helpers.explorers.evidence import explore_evidence
 from helpers.explorers.side_effects import (
     explore_infusions,
     explore_known,
@@ -38,6 +43,7 @@ from helpers.pictures.scene import (
     Plot,
     Point,
     Row,
+    People,
     Rows,
     Scale,
     Scene,
@@ -55,7 +61,8 @@ PANELS = {
     "dosing": explore_dosing, "tablet": explore_tablet, "side effects": explore_side_effects, "known": explore_known,
     "two trials": explore_two_trials, "infusions": explore_infusions, "rare harms": explore_rare_harms,
     "refills": explore_refills, "persistence": explore_persistence, "ratios": explore_ratios, "cohort": explore_cohort,
-    "missed": explore_missed,
+    "missed": explore_missed, "evidence": explore_evidence, "benefit": explore_benefit, "avoided": explore_avoided,
+    "balance": explore_balance,
 }  # fmt: skip
 SHARED = {name: make() for name, make in PANELS.items()}
 REGIMENS = SHARED["dosing"].controls["regimens"].values
@@ -684,3 +691,90 @@ def test_words_from_a_table_are_text_in_a_scene():
     picture = Scene(parts=(Words(text=evil),))
     assert plain(picture)["parts"][0]["text"] == evil
     assert paper.figure(picture).texts[0].get_text().startswith("<!--")
+
+
+# ---------------------------------------------------------------------- trials, with and without, doses as taken
+
+
+def test_the_map_has_a_sign_for_each_cell_and_a_press_opens_its_trials():
+    signs = {
+        "shown": "disc",
+        "not shown": "x",
+        "afterwards": "half",
+        "bone density": "hollow square",
+        "nothing": "dash",
+    }
+    picture = scene("evidence", group="all", opened="ALN-10D")
+    the_map = rows(picture)[: len(TABLES.regimens)]
+    for regimen_id, (_, row) in zip(TABLES.regimens["regimen_id"], the_map, strict=True):
+        for site, sign in zip(evidence.MAPPED, row.cells, strict=True):
+            assert sign.shape == signs[benefit.cell(TABLES, regimen_id, site).status]
+            assert sign.choose == ("opened", regimen_id)
+        assert row.strong == (regimen_id == "ALN-10D")
+        assert row.swatch.ink == inks.ink(dosing.drugs(TABLES.regimens)[regimen_id])
+
+
+@pytest.mark.parametrize("opened", ["ALN-10D", "ZOL-5-YR", "IBN-IV-3M", "RIS-5D", "ROMO-210"])
+def test_the_trials_below_the_map_stand_where_their_effects_are(opened):
+    drawn = {mark.key: mark for mark in scene("evidence", opened=opened).marks() if mark.key}
+    for row in TABLES.trials[TABLES.trials["regimen_id"] == opened].to_dict("records"):
+        found, key = effects.effect(row), row["trial_id"]
+        if found is None:
+            assert key not in drawn
+            continue
+        assert drawn[key].x == found.ratio.value and row["trial"] in drawn[key].says
+        interval = drawn.get(f"{key} interval")
+        assert (interval is None) == np.isnan(found.ratio.low)
+        if interval:
+            assert (interval.low, interval.high) == (found.ratio.low, found.ratio.high)
+
+
+@pytest.mark.parametrize("start", ["trial", 1, 15, 60])
+@pytest.mark.parametrize(("view", "of"), [("bars, of 100", 100), ("bars, of 1,000", 1000)])
+def test_bars_with_and_without_are_as_long_as_the_risks_and_the_scale_stays_while_they_grow(start, view, of):
+    picture = scene("benefit", start=start, view=view)
+    found = benefit.benefit(benefit.main_row(TABLES, "ZOL-5-YR", "hip"), None if start == "trial" else float(start))
+    drawn = {mark.key: mark for mark in picture.marks() if mark.key}
+    assert drawn["without"].high == pytest.approx(found.without * of / 100)
+    assert drawn["with"].high == pytest.approx(found.with_drug.value * of / 100)
+    ends = (drawn["interval"].low, drawn["interval"].high)
+    assert ends == pytest.approx((found.with_drug.low * of / 100, found.with_drug.high * of / 100))
+    [track] = [column for part in picture.parts if isinstance(part, Rows) for column in part.columns[:1]]
+    assert track.scale.high == {"trial": 5, 1: 5, 15: 20, 60: 60}[start] * of / 100
+
+
+@pytest.mark.parametrize("start", ["trial", 1, 15, 60])
+def test_a_hundred_people_are_as_many_as_the_rounded_risk_and_difference(start):
+    [group] = [g for part in scene("benefit", start=start, view="100 people").parts if isinstance(part, People)
+               for g in part.groups]  # fmt: skip
+    found = benefit.benefit(benefit.main_row(TABLES, "ZOL-5-YR", "hip"), None if start == "trial" else float(start))
+    counts = {swatch.shape: number for swatch, number, _ in group.counts}
+    assert counts.get("disc", 0) == comparisons.whole(found.with_drug.value)
+    assert counts.get("x", 0) == comparisons.whole(-found.difference.value)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{}, {"months": 48}, {"site": "vertebral on X-ray", "first": "DMAB-60", "second": "IBN-IV-3M", "tail": "nothing"}],
+)
+def test_bars_of_fractures_avoided_are_the_model_s_and_striped_where_nobody_measured(state):
+    state = SHARED["avoided"].checked(state)
+    drawn = {mark.key: mark for mark in scene("avoided", **state).marks() if mark.key}
+    names = cohort.regimens(TABLES)
+    for each in (state["first"], state["second"]):
+        found = benefit.avoided(TABLES, each, state["site"], None, state["months"], state["tail"])
+        trial, taken, whole, band = (drawn[f"{names[each]} {part}"] for part in ("trial", "taken", "range", "band"))
+        assert (trial.high, taken.high) == pytest.approx((found.in_trial, found.base))
+        assert (whole.low, whole.high) == pytest.approx((max(found.low, 0), found.high))
+        assert (band.low, band.high) == pytest.approx((max(found.band[0], 0), found.band[1]))
+        assert trial.look == taken.look == ("stripes" if state["months"] > 36 else "full")
+        assert trial.ink == taken.ink == inks.ink(dosing.drugs(TABLES.regimens)[each])
+
+
+def test_benefit_goes_left_and_harm_right_and_neither_changes_sides():
+    for drug, found in balance.balances(TABLES).items():
+        drawn = {mark.key: mark for mark in scene("balance", drug=drug).marks() if mark.key}
+        for row in found:
+            bar = drawn[f"{row.name} {row.time}"]
+            assert (bar.low, bar.high) == (min(row.difference.value, 0), max(row.difference.value, 0))
+            assert bar.look == ("full" if row.kind == "fracture" else "stripes")

@@ -32,6 +32,7 @@ FLOORS = {  # floor: (its files, its tests)
     "adherence": (["adherence/*.py"], ["test_adherence.py", "test_pictures.py"]),
     "tables": (["tables.py", "reading.py", "loading.py"], ["test_tables.py", "test_reading.py"]),
     "turnover": (["turnover/*.py"], ["test_turnover.py"]),
+    "benefit": (["benefit/*.py"], ["test_benefit.py"]),
     "check": (["check/*.py"], ["test_check.py", "test_reading.py"]),
 }
 PATIENCE = 300  # seconds a change may take

@@ -24,7 +24,11 @@ HOMES = {
         "said_and_done",
     ),
     "helpers.drawings": ("described",),
+    "helpers.explorers.avoided": ("explore_avoided",),
+    "helpers.explorers.balance": ("explore_balance",),
+    "helpers.explorers.benefit": ("explore_benefit",),
     "helpers.explorers.dosing": ("explore_dosing",),
+    "helpers.explorers.evidence": ("explore_evidence",),
     "helpers.explorers.side_effects": (
         "explore_infusions",
         "explore_known",
@@ -41,6 +45,11 @@ HOMES = {
         "lesson_table",
         "predict",
         "sources_used",
+    ),
+    "helpers.lessons.benefit": (
+        "baseline_risks",
+        "fracture_trials",
+        "recommended",
     ),
     "helpers.lessons.dosing": (
         "boxed_warnings",

@@ -292,6 +292,26 @@ def purposes(regimens: pd.DataFrame, uses: pd.DataFrame) -> list[str | None]:
     return found
 
 
+def full_names(regimens: pd.DataFrame) -> dict[str, str]:
+    """Return by id the name of each regimen with how often it is taken: "Alendronate 70 mg, once a week"."""
+    named = zip(regimens["regimen_id"], names(regimens), how_often(regimens), strict=True)
+    return {regimen_id: f"{name}, {often}" for regimen_id, name, often in named}
+
+
+def drugs(regimens: pd.DataFrame) -> dict[str, str]:
+    """Return by id the generic name of each regimen's drug."""
+    return dict(zip(regimens["regimen_id"], regimens["drug"], strict=True))
+
+
+def groups(regimens: pd.DataFrame) -> dict[str, str]:
+    """Return by id the group a regimen is shown in: "tablets" and "veins" are bisphosphonates, the rest "others"."""
+    by_route = zip(regimens["regimen_id"], regimens["drug_class"], regimens["route"], strict=True)
+    return {
+        regimen_id: "others" if drug_class != "bisphosphonate" else "tablets" if route == "oral" else "veins"
+        for regimen_id, drug_class, route in by_route
+    }
+
+
 def labels(regimens: pd.DataFrame, labelled: Iterable[str | None]) -> pd.DataFrame:
     """Return names in two short lines: `label` (drug and dose) and `detail` (how often, form, prevention).
 

@@ -14,6 +14,13 @@ A fact id is a path into the tables:
     safety/AR014/difference:tenths                      what two arms come to, in people per 100 (helpers.safety)
     harms/CV-ROMO/rate:in_100                           a rare harm, in people per 100,000 as people per 100
     safety/AR021/difference:needed                      how many people it takes for one more, or one less
+    benefit/B002/fewer:tenths                           what a trial comes to, in people per 100 (helpers.benefit)
+    benefit/B002/needed                                 how many are treated for one who is spared
+    evidence/tablets/hip                                of how many regimens of a group it was shown there
+    regimens_in/tablets/all                             how many regimens a group has
+    avoided/ALN-70W/hip:whole                           fractures avoided of 1,000 as doses are taken, 36 months
+    in_trial/ALN-70W/hip:whole                          the same if people went on as in the trial
+    kept/ALN-70W/hip:whole                              how many percent of the one the other is
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
 In a question it stands in braces and is filled in, so that a lecturer's own table changes the question too.
@@ -27,6 +34,9 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, safety, show
+from helpers.benefit import Avoided, avoided, benefit, cell
+from helpers.benefit.effects import trial
+from helpers.benefit.evidence import SHOWN
 from helpers.tables import Tables
 
 FACT_START = date(2026, 1, 1)
@@ -41,6 +51,51 @@ UNITS: dict[str, Callable[[Any], Any]] = {
     "whole": round,
     "in_100": lambda rate: round(rate / 1000, 1),
     "needed": lambda difference: safety.needed_text(100 / abs(difference), harm=difference > 0),
+}
+
+
+def _benefit(tables: Tables, trial_id: str, column: str) -> float | str:
+    """Return what a trial comes to: "without", "with", "fewer", "needed", and ends such as "fewer_low"."""
+    found = benefit(trial(tables, trial_id))
+    what, _, end = column.partition("_")
+    part = end or "value"
+    if what == "needed":
+        ends = {"value": -found.needed.value, "low": found.needed.benefit_from, "high": found.needed.benefit_to}
+        return safety.needed_text(ends[part], harm=False)
+    if what == "fewer":
+        apart = found.difference  # the fewest who are spared are the highest difference
+        return -{"value": apart.value, "low": apart.high, "high": apart.low}[part]
+    known = {"without": found.without, "with": getattr(found.with_drug, part)}
+    if what not in known:
+        raise ValueError(f'fact: a trial has no "{column}"; it has without, with, fewer, needed')
+    return known[what]
+
+
+def _shown(tables: Tables, group: str, site: str) -> int:
+    groups = dosing.groups(tables.regimens)
+    return sum(cell(tables, each, site).status == SHOWN for each, its in groups.items() if its == group)
+
+
+def _in_group(tables: Tables, group: str, _column: str) -> int:
+    return list(dosing.groups(tables.regimens).values()).count(group)
+
+
+def _avoided(tables: Tables, regimen_id: str, site: str) -> Avoided:
+    found = avoided(tables, regimen_id, site)
+    if not isinstance(found, Avoided):
+        raise ValueError(f"fact: {regimen_id}, {site}: {found.why}")
+    return found
+
+
+WORKED_OUT: dict[str, Callable[[Tables, str, str], Any]] = {
+    "benefit": _benefit,
+    "evidence": _shown,
+    "regimens_in": _in_group,
+    "avoided": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).base,
+    "avoided_low": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).band[0],
+    "avoided_high": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).band[1],
+    "in_trial": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).in_trial,
+    "kept": lambda tables, regimen_id, site: 100 * _avoided(tables, regimen_id, site).kept,
 }
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -62,6 +117,8 @@ def resolve(fact_id: str, tables: Tables) -> Any:
 
 def _value(path: str, fact_id: str, tables: Tables) -> Any:
     name, key, column = _parts(path, fact_id)
+    if name in WORKED_OUT:
+        return WORKED_OUT[name](tables, key, column)
     if name == "doses":
         row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
         return len(dosing.dose_dates(row, FACT_START, int(column)))

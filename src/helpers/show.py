@@ -51,7 +51,9 @@ def html_table(table: pd.DataFrame, caption: str) -> str:
         f'<th scope="col"{style}>{escape(str(column))}</th>' for column, style in zip(table, styles, strict=True)
     )
     body = "".join(_row(values, styles) for values in table.itertuples(index=False, name=None))
-    return f"<table><caption>{escape(caption)}</caption><thead><tr{WHOLE}>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr{WHOLE}>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _row(values: tuple, styles: list[str]) -> str:
@@ -71,7 +73,10 @@ def table(frame: pd.DataFrame, caption: str) -> Html:
 def look_up(frame: pd.DataFrame, caption: str) -> Html:
     """Return a table that is for looking up: folded away behind its caption."""
     shown = table(frame, caption)
-    return shown if frame.empty else Html(fold(f"To look up: {caption}", shown.html), shown.text)
+    if frame.empty:
+        return shown
+    rows = [" | ".join(map(cell_text, row)) for row in [list(frame), *frame.itertuples(index=False, name=None)]]
+    return Html(fold(f"To look up: {caption}", shown.html), "\n".join([caption, *rows]))
 
 
 def fold(summary: str, html: str) -> str:

@@ -14,7 +14,7 @@ the drug or comes late in this model, and everybody takes a first dose or fills 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import log, sqrt
@@ -36,6 +36,7 @@ RESTART, RESTART_AFTER, RESTART_HALF, RESTART_WITHIN = RESTARTS = (
     "restart", "restart after", "restart half within", "restart within",
 )  # fmt: skip
 FADE, FADE_RATE, FADE_MOST = "fading", "fading per month treated", "fading at most"
+FADING_EFFECT = "effect while fading"
 BLOCK = 16_384  # patients at a time: what a million need beyond their result fits in memory, and near the processor
 MOST_MONTHS = 1_200
 DRAWS = 1_000
@@ -204,6 +205,12 @@ def _restart(value: dict[Any, float], regimen_id: str, by_visit: bool) -> tuple[
     return None
 
 
+def fading_effect(tables: Tables, tail: str) -> float:
+    """Return how much of the effect is left while it fades, 0 to 1: the table's for all regimens, else nothing."""
+    _one_of("tail", tail, TAILS)
+    return _values(tables).get((None, FADING_EFFECT, None, TAILS[tail] or ""), 0.0) / 100
+
+
 def may_come_back(tables: Tables, regimen_id: str) -> bool:
     """Return whether the table says how many of those who stop a regimen come back."""
     return parameters(tables, regimen_id, restarts=True).restart > 0
@@ -232,8 +239,7 @@ def regimens(tables: Tables) -> dict[str, str]:
     """Return the regimens that the model knows, with their names, in the order of `regimens`."""
     there = set(tables.cohort_values["regimen_id"].dropna())
     rows = tables.regimens[tables.regimens["regimen_id"].isin(there)]
-    names = [f"{name}, {often}" for name, often in zip(dosing.names(rows), dosing.how_often(rows), strict=True)]
-    return dict(zip(rows["regimen_id"], names, strict=True))
+    return dosing.full_names(rows)
 
 
 def known_until(tables: Tables, regimen_id: str, setting: str = "base") -> int:
@@ -570,23 +576,41 @@ def coverage_range(
     Raises:
         ValueError: as `parameters` and `expected_coverage`, or fewer than one draw.
     """
+    covered, some = [], []
+    for now_covered, fading in coverage_draws(tables, regimen_id, months, seed, grace_months, tail, restarts, draws):
+        covered.append(now_covered)
+        some.append(now_covered + fading)
+        progress(sum(part.shape[1] for part in covered) / draws)
+    ends = [np.percentile(np.concatenate(part, axis=1), RANGE, axis=1) for part in (covered, some)]
+    month = np.arange(1, len(ends[0][0]) + 1)
+    return Range(*(pd.DataFrame({"month": month, "covered": ends[0][i], "some": ends[1][i]}) for i in (0, 1)))
+
+
+def coverage_draws(
+    tables: Tables,
+    regimen_id: str,
+    months: int,
+    seed: int,
+    grace_months: int = 0,
+    tail: str = "as assumed",
+    restarts: bool = False,
+    draws: int = DRAWS,
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield expected shares covered and fading, months by draws, a part of the draws at a time; as `coverage_range`.
+
+    Raises:
+        ValueError: as `coverage_range`.
+    """
     draws, months, grace_months = _must_be_whole(draws, months, grace_months)
     low, base, high = (parameters(tables, regimen_id, setting, tail, None, restarts) for setting in SETTINGS)
     rng, decided = np.random.default_rng(seed), base.decided_at(np.arange(months + 1))
-    covered, some = [], []
     for first in range(0, draws, DRAWS):
         number = min(DRAWS, draws - first)
         curves = [np.log(p.persistence(decided)) for p in (low, base, high)]
         persistence = _between(curves[0], curves[1], curves[2], rng, number)
         shares = [np.array([p.taken]) for p in (low, base, high)]
         taken = _between(shares[0], shares[1], shares[2], rng, number)[0]
-        now_covered, fading = _expected(base, np.exp(persistence), taken, grace_months)
-        covered.append(now_covered)
-        some.append(now_covered + fading)
-        progress((first + number) / draws)
-    ends = [np.percentile(np.concatenate(part, axis=1), RANGE, axis=1) for part in (covered, some)]
-    month = np.arange(1, months + 1)
-    return Range(*(pd.DataFrame({"month": month, "covered": ends[0][i], "some": ends[1][i]}) for i in (0, 1)))
+        yield _expected(base, np.exp(persistence), taken, grace_months)
 
 
 def _between(low: np.ndarray, base: np.ndarray, high: np.ndarray, rng: np.random.Generator, draws: int) -> np.ndarray:

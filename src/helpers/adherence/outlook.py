@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from helpers import dosing
 from helpers.adherence import cohort
 from helpers.tables import Tables
 
@@ -93,10 +94,9 @@ def outlook(
     patients = cohort.simulate_cohort(used, people, months + 1, SEED, grace_months).coverage
     order = np.lexsort(((patients > 0).sum(axis=1), (patients == cohort.COVERED).sum(axis=1)))[::-1]
     drawn = order[np.linspace(0, people - 1, min(people, DRAWN)).round().astype(int)]
-    drugs = dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))
     return Outlook(
         cohort.regimens(tables)[regimen_id],
-        drugs[regimen_id],
+        dosing.drugs(tables.regimens)[regimen_id],
         months,
         people,
         expected["covered"].to_numpy(),

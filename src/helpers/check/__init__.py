@@ -12,6 +12,7 @@ from pathlib import Path
 
 from helpers.check import (
     adherence_rules,
+    benefit_rules,
     cells,
     complete_rules,
     dosing_rules,
@@ -37,6 +38,7 @@ RULES = (
     *complete_rules.RULES,
     *plausible_rules.RULES,
     *turnover_rules.RULES,
+    *benefit_rules.RULES,
 )
 
 

@@ -18,7 +18,8 @@ RECORD = "read"
 RECORDED = (
     "regimens", "regimen_facts", "labelled_uses", "decisions", "boxed_warnings", "missed_doses", "visit_steps",
     "studies", "adverse_events", "rare_harms", "pooled_effects", "safety_gaps", "tablet_rules", "persistence",
-    "adherence_fracture", "preference", "cohort_values", "turnover", "kinetics",
+    "adherence_fracture", "preference", "cohort_values", "turnover", "kinetics", "trials", "baseline_risk",
+    "recommendations",
 )  # fmt: skip
 NOTE = "note"
 CONFIRM = "python -m helpers confirm"

@@ -178,7 +178,7 @@ def _study_control(name: str, label: str, study: str, tables: Tables) -> Options
 def _studies(tables: Tables) -> dict[str, dict[str, Any]]:
     """Return the comparisons that have a comparator, by id, in the order of the regimens."""
     studies = safety.with_comparator(tables.studies)
-    drugs = dict(zip(tables.regimens["regimen_id"], tables.regimens["drug"], strict=True))
+    drugs = dosing.drugs(tables.regimens)
     order = {regimen_id: i for i, regimen_id in enumerate(drugs)}
     rows = sorted(studies.to_dict("records"), key=lambda row: order.get(row["regimen_id"], len(order)))
     return {
@@ -364,8 +364,5 @@ def _known(tables: Tables) -> pd.DataFrame:
     regimens = tables.regimens
     named = regimens[["regimen_id", "drug"]].copy()
     named[["label", "detail"]] = dosing.labels(regimens, dosing.purposes(regimens, tables.labelled_uses))
-    named["group"] = [
-        "others" if row["drug_class"] != "bisphosphonate" else "tablets" if row["route"] == "oral" else "veins"
-        for row in regimens.to_dict("records")
-    ]
+    named["group"] = list(dosing.groups(regimens).values())
     return named.merge(safety.known(tables), on="regimen_id")

@@ -1,0 +1,80 @@
+"""With and without a drug: two bars, or a hundred or a thousand people."""
+
+from math import isnan
+
+from helpers.benefit.effects import Benefit
+from helpers.comparisons import whole
+from helpers.pictures import inks
+from helpers.pictures.scales import upward
+from helpers.pictures.scene import (
+    Bar,
+    Column,
+    Group,
+    Hundred,
+    Key,
+    Mark,
+    People,
+    Row,
+    Rows,
+    Scene,
+    Span,
+    Swatch,
+    Track,
+    Words,
+    drug_swatch,
+)  # fmt: skip
+from helpers.words import benefit as words
+from helpers.words.numbers import per_100
+
+SPARED, BROKEN, UNHARMED = Swatch(shape="x"), Swatch(shape="disc"), Swatch(shape="dot", ink="quiet")
+
+TOPS = (5, 20, 60, 100)  # of 100: a scale stays while the risk grows, so that the bars are seen to grow
+
+
+def bars(found: Benefit, drug: str, of: int) -> Scene:
+    """Return two bars, in people of 100 or 1,000, and how many are treated for one who is spared."""
+    without, with_drug, low, high = (
+        each * of / 100 for each in (found.without, found.with_drug.value, found.with_drug.low, found.with_drug.high)
+    )
+    top = next(top for top in TOPS if top * of / 100 >= max(without, 0.0 if isnan(high) else high))
+    columns = (Track(scale=upward(top * of / 100, f"people of {of:,}")), Column(words=f"of {of:,}"))
+    marks: list[Mark] = [Bar(low=0.0, high=with_drug, key="with", ink=inks.ink(drug))]
+    if not isnan(low):
+        marks.append(Span(low=low, high=high, key="interval"))
+    bare = Bar(low=0.0, high=without, key="without", ink="text", look="box")
+    rows = (
+        Row(name="without the drug", cells=((bare,), per_100(without))),
+        Row(name="with it", swatch=drug_swatch(drug), cells=(tuple(marks), per_100(with_drug))),
+    )
+    return Scene(parts=(_title(found), Rows(columns=columns, groups=(Group(rows=rows),)), _needed(found)))
+
+
+def people(found: Benefit) -> Scene:
+    """Return 100 people: who has the fracture all the same, and who is spared it. The difference is what is rounded."""
+    spared = whole(-found.difference.value)
+    broken = whole(found.with_drug.value)
+    key = Key(entries=((BROKEN, "fracture, drug or not"), (SPARED, "spared by the drug"), (UNHARMED, "no fracture")))
+    counts = (
+        (BROKEN, broken, f"{broken} of 100: a fracture, drug or not"),
+        (SPARED, spared, f"{spared} of 100: spared by the drug"),
+    )
+    said = f"{broken} have a fracture all the same, {spared} {'is' if spared == 1 else 'are'} spared one"
+    crowd = Hundred(name="100 people", words=said, counts=tuple(each for each in counts if each[1]), key="people")
+    return Scene(parts=(_title(found), key, People(groups=(crowd,)), _needed(found)))
+
+
+def nothing(text: str) -> Scene:
+    """Return the picture where there is nothing to draw."""
+    return Scene(parts=(Words(text=text),))
+
+
+def _title(found: Benefit) -> Words:
+    row = found.row
+    like = "as in the trial" if found.in_trial else "people of whom more, or fewer, would have one"
+    return Words(
+        text=f"{row['trial']}: {row['population']}; {row['time']}; {words.FRACTURES[str(row['site'])]}; {like}"
+    )
+
+
+def _needed(found: Benefit) -> Words:
+    return Words(text=words.needed(found), strong=True)

@@ -1,0 +1,223 @@
+"""What is said of fracture trials, of what they come to, and of what is left as doses are really taken."""
+
+from collections.abc import Sequence
+from math import inf, isnan
+from typing import Any
+
+import pandas as pd
+
+from helpers import safety
+from helpers.benefit import effects
+from helpers.benefit.avoided import NO_RISK, NO_TRIAL, OF, Avoided, Unknown
+from helpers.benefit.effects import Benefit, Row
+from helpers.benefit.evidence import (
+    AFTERWARDS,
+    ANY,
+    BONE_DENSITY,
+    BRIDGE,
+    CLINICAL,
+    HIP,
+    NOT_SHOWN,
+    NOTHING,
+    OTHER,
+    SHOWN,
+    VERTEBRAL,
+    Cell,
+)  # fmt: skip
+from helpers.words import Said
+from helpers.words.numbers import MINUS, capital, per_100
+
+STATUS = {
+    SHOWN: "fewer fractures, in a trial",
+    NOT_SHOWN: "looked for in a trial, not shown",
+    AFTERWARDS: "looked at afterwards only",
+    BONE_DENSITY: "bone density only",
+    NOTHING: "nothing read",
+}
+SITES = {
+    HIP: "hip",
+    VERTEBRAL: "spine (X-ray)",
+    CLINICAL: "spine (symptoms)",
+    OTHER: "other bones",
+    ANY: "any with symptoms",
+}
+FRACTURES = {
+    HIP: "hip fractures",
+    VERTEBRAL: "vertebral fractures on X-ray",
+    CLINICAL: "vertebral fractures with symptoms",
+    OTHER: "fractures of other bones",
+    ANY: "fractures with symptoms",
+}
+BREAK = {
+    HIP: "break a hip",
+    VERTEBRAL: "have a new vertebral fracture on X-ray",
+    CLINICAL: "have a vertebral fracture with symptoms",
+    OTHER: "break another bone than the spine",
+    ANY: "have a fracture with symptoms",
+}
+_TOLD = {
+    SHOWN: "fewer fractures shown for",
+    NOT_SHOWN: "not shown for",
+    AFTERWARDS: "only afterwards for",
+    BONE_DENSITY: "bone density only for",
+    NOTHING: "nothing read for",
+}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: "hip, spine and other bones"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+# ---------------------------------------------------------------------- what was shown
+
+
+def evidence(name: str, cells: Sequence[Cell], regimens: int) -> Said:
+    """Return what is said of the map; `cells`: those of the regimen that is opened, called `name`."""
+    by_status = {status: [SITES[cell.site] for cell in cells if cell.status == status] for status in STATUS}
+    told = "; ".join(f"{_TOLD[status]} {listed(sites)}" for status, sites in by_status.items() if sites)
+    sites = listed([SITES[cell.site] for cell in cells])
+    alt = f"Map of {regimens} regimens against {sites}, a sign in each cell; below it the trials of {name}."
+    return Said(f"{name}: {told}.", alt)
+
+
+def cell_says(name: str, cell: Cell, leans_on: str) -> str:
+    """Return what a cell of the map says."""
+    stand_in = f", as much as with {leans_on}" if leans_on else ""
+    trials = listed(list(dict.fromkeys(str(row["trial"]) for row in cell.rows)))
+    return f"{name}, {SITES[cell.site]}: {STATUS[cell.status]}{stand_in}{f' ({trials})' if trials else ''}"
+
+
+def effect(row: Row) -> str:
+    """Return the effect of a trial with its interval: "0.59 (0.42 to 0.83)", or the mean gains of bone density."""
+    if row["evidence"] == BRIDGE:
+        return f"+{row['percent_drug']:g} %, {_or_unread(row['percent_comparator'], '+', ' %')}"
+    if pd.isna(row["effect"]):
+        return "no effect printed"
+    found = effects.effect(row)
+    assert found is not None
+    ratio = found.ratio
+    span = "no interval" if isnan(ratio.low) else f"{ratio.low:.2f} to {ratio.high:.2f}"
+    return f"{ratio.value:.2f} ({span})"
+
+
+def _or_unread(value: Any, before: str, after: str) -> str:
+    return "not read" if pd.isna(value) else f"{before}{value:g}{after}"
+
+
+def arms(row: Row) -> str:
+    """Return both arms of a trial, in people per 100, or as a mean gain: "1.4, 2.5"."""
+    if row["evidence"] == BRIDGE:
+        return "bone density"
+    found = [effects.risk(row, arm) for arm in ("drug", "comparator")]
+    return ", ".join("not read" if isnan(each) else per_100(each) for each in found)
+
+
+def trial_says(row: Row) -> str:
+    """Return what a trial in the picture says."""
+    kind = "mean gain of bone density" if row["evidence"] == BRIDGE else row["measure"] or "percentages"
+    kind = effects.RISK if kind == effects.FEWER else kind
+    found = f"{row['trial']}, {row['site']}, {row['time']}: {kind} {effect(row)}"
+    return f"{found}, against {row['comparator']}"
+
+
+# ---------------------------------------------------------------------- with and without
+
+
+def benefit(found: Benefit, regimen: str, of: int) -> Said:
+    """Return what is said of a trial with and without the drug, in people of 100 or 1,000."""
+    row = found.row
+    without, with_drug, low, high = (
+        per_100(each * of / 100)
+        for each in (found.without, found.with_drug.value, found.with_drug.low, found.with_drug.high)
+    )
+    span = "" if isnan(found.with_drug.low) else f" ({low} to {high})"
+    said = (
+        f"In {row['months']:.0f} months {without} of {of:,} {BREAK[str(row['site'])]} without the drug, "
+        f"{with_drug}{span} with it: {_for_one(found)}."
+    )
+    alt = f"{said} {capital(regimen)}, {row['trial']}. {needed(found)}"
+    return Said(said, alt)
+
+
+def needed(found: Benefit) -> str:
+    """Return how many are treated for one who is spared, with its interval, which may end at nobody.
+
+    Rounded up: a drug never looks better than it is.
+    """
+    number, first = found.needed, f"In {found.row['months']:.0f} months {_for_one(found)}"
+    if number.value >= 0:
+        return f"{first}."
+    if isnan(number.benefit_from):
+        return f"{first}; no interval is known."
+    low = _people(number.benefit_from)
+    if number.benefit_to == inf:
+        return f"{first}; the data fit anything from {low} to nobody spared."
+    return f"{first}; the data fit {low} to {_people(number.benefit_to)}."
+
+
+def _for_one(found: Benefit) -> str:
+    number = -found.needed.value
+    return f"{_people(number)} are treated to spare one" if 0 < number < inf else "nobody is spared one"
+
+
+def _people(number: float) -> str:
+    return safety.needed_text(max(number, 1.0), harm=False)
+
+
+def no_benefit(regimen: str, site: str, why: str) -> Said:
+    """Return what is said where nothing can be worked out."""
+    if why == NO_RISK:
+        text = f"{capital(regimen)}: how many of the placebo group had it was not read. Choose a number of your own."
+    else:
+        text = f"{capital(regimen)}: no trial against placebo with an interval for {FRACTURES[site]} could be read."
+    return Said(text, text)
+
+
+# ---------------------------------------------------------------------- as doses are taken
+
+
+def avoided(found: Sequence[tuple[str, str, Avoided | Unknown]], site: str, months: int, tail: str) -> Said:
+    """Return what is said of fractures avoided; each with its drug and the name of the regimen."""
+    one_drug = len({drug for drug, _, _ in found}) < len(found)
+    told = "; ".join(_told(name.rpartition(", ")[2] if one_drug else drug, each) for drug, name, each in found)
+    over = "" if one_drug else f" over {months} months"
+    said = f"{capital(FRACTURES[site])} avoided in {OF:,}{over}: {told}."
+    assumed = any(isinstance(each, Avoided) and not each.measured for _, _, each in found)
+    carried = " The trials were shorter: their effect is carried on." if assumed else ""
+    bars = f"Bars, as in the trial and as doses are taken, over {months} months; left after the last dose: {tail}."
+    alt = f"{bars} {said}{carried}"
+    return Said(said, alt)
+
+
+def _told(name: str, each: Avoided | Unknown) -> str:
+    if isinstance(each, Unknown):
+        return f"{name}, not known"
+    trial = "in the trial" if each.measured else "trial carried on"
+    return f"{name} {each.base:.0f} ({band(each)}), {trial} {each.in_trial:.0f}"
+
+
+def band(each: Avoided) -> str:
+    """Return the band in words: "4 to 12"."""
+    low, high = (f"{end:.0f}".replace("-0", "0").replace("-", MINUS) for end in each.band)
+    return f"{low} to {high}"
+
+
+def why_unknown(each: Unknown, site: str) -> str:
+    """Return why nothing can be worked out, in the picture."""
+    if each.why == NO_TRIAL:
+        return f"not worked out: no trial showed fewer {FRACTURES[site]}"
+    return f"not worked out: {NO_RISK}. Choose a number"
+
+
+def rests_on(each: Avoided, reference: str) -> str:
+    """Return on which trial a bar rests, and whether that trial gave this regimen."""
+    row = each.row
+    if each.own:
+        return f"effect of {row['trial']}"
+    return f"effect of {row['trial']}, borrowed from {reference}: bone density rose as much"
+
+
+def moved_by(each: Avoided) -> str:
+    """Return what moves a number most."""
+    return f"what moves it most: {each.dominant}"
