@@ -52,7 +52,8 @@ class Guess(Panel):
         guesses = [replace(each, value=float(state[each.name])) for each in self._guesses]
         scene = picture.scene(self._asked["form"], guesses, self._scale, self._along, done, self._why)
         names = "; ".join(each.label for each in guesses)
-        table = pd.DataFrame({"What": [each.label for each in guesses], "Actual": [each.words for each in guesses]})
+        columns = {"You said": [f"{each.value:g}" for each in guesses], "Actual": [each.words for each in guesses]}
+        table = pd.DataFrame({"What": [each.label for each in guesses], **columns})
         if not done:
             alt = f"To guess: {names}. Nothing of the answer is shown yet."
             return Answer(scene, Said(self._ask, alt), lambda: table[["What"]])

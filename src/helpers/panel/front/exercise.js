@@ -45,6 +45,13 @@ class Exercise {
 }
 
 const verdictBox = () => make("p", { className: "fd-verdict", role: "status" });
+
+// The same words again are heard again: a status speaks when its words change.
+const tell = (verdict, words, right) => {
+  if (verdict.textContent === words) verdict.textContent = "";
+  setTimeout(() => { verdict.textContent = words; });
+  verdict.dataset.right = right;
+};
 const commitButton = (words) => make("button", { type: "button", className: "fd-button fd-commit", ...KEYS }, words);
 
 const ITEMS = {
@@ -62,8 +69,7 @@ const ITEMS = {
     }
     button.addEventListener("click", () => {
       const option = item.options[inputs.findIndex((input) => input.checked)];
-      verdict.textContent = `${option.right ? YES : NO} ${option.feedback}`;
-      verdict.dataset.right = option.right;
+      tell(verdict, `${option.right ? YES : NO} ${option.feedback}`, option.right);
       tried(option.right);
     });
     return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), ...labels, button, verdict);
@@ -120,8 +126,8 @@ const ITEMS = {
     button.addEventListener("click", () => {
       const now = [...list.children].map((row) => row.step);
       const wrong = now.findIndex((step, i) => step !== item.steps[i]);
-      verdict.textContent = wrong < 0 ? `${YES} ${item.why}` : `${NO} ${wrong ? `The first ${wrong} stand right, but “${now[wrong]}” does not come next.` : `Something comes before “${now[0]}”.`}`;
-      verdict.dataset.right = wrong < 0;
+      const hint = wrong ? `The first ${wrong} stand right, but “${now[wrong]}” does not come next.` : `Something comes before “${now[0]}”.`;
+      tell(verdict, wrong < 0 ? `${YES} ${item.why}` : `${NO} ${hint}`, wrong < 0);
       tried(wrong < 0);
     });
     return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), list, button, verdict);
@@ -138,11 +144,10 @@ const ITEMS = {
     const button = commitButton("Check all");
     button.addEventListener("click", () => {
       const chosen = rows.filter(({ select }) => select.value);
-      if (!chosen.length) { verdict.textContent = "Choose first, then check."; return; }
+      if (!chosen.length) { tell(verdict, "Choose first, then check.", false); return; }
       for (const { card, select, why } of chosen) why.textContent = `${select.value === card.pile ? YES : NO} ${card.why}`;
       const right = rows.filter(({ card, select }) => select.value === card.pile).length;
-      verdict.textContent = `${right} of ${rows.length} stand where they belong.`;
-      verdict.dataset.right = right === rows.length;
+      tell(verdict, `${right} of ${rows.length} stand where they belong.`, right === rows.length);
       tried(right === rows.length);
     });
     return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), make("ul", { className: "fd-cards" }, ...rows.map(({ row }) => row)), button, verdict);
