@@ -1,7 +1,9 @@
 """Fracture trials: their arithmetic, what was shown where, and what is left as doses are really taken."""
 
+import csv
 from itertools import pairwise
 from math import isnan, log, nan
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,6 +23,7 @@ from helpers.safety import Estimate
 from helpers.tables import Tables
 from helpers.words import benefit as words
 
+ROOT = Path(__file__).parents[1]
 TABLES = load()
 TRIALS = TABLES.trials.to_dict("records")
 BY_ID = {row["trial_id"]: row for row in TRIALS}
@@ -28,8 +31,13 @@ SHARES = st.floats(0.1, 95)
 RATIOS = st.floats(0.05, 1.0)
 
 
-def decimals(cell):
-    return len(f"{cell:.10g}".partition(".")[2])
+with (ROOT / "data" / "trials.csv").open(encoding="utf-8", newline="") as file:
+    PRINTED = {row["trial_id"]: row for row in csv.DictReader(file)}
+
+
+def printed_decimals(trial_id, column):
+    """Decimals as the table writes them: 13.0 has one."""
+    return len(PRINTED[trial_id][column].partition(".")[2])
 
 
 def both_arms(row):
@@ -46,11 +54,11 @@ def test_a_published_effect_follows_from_the_published_groups_or_the_row_says_wh
         moved = dict(row)
         for arm, way in (("drug", side), ("comparator", -side)):
             if pd.notna(row[f"percent_{arm}"]):
-                half = 0.5 * 10 ** -decimals(row[f"percent_{arm}"])
+                half = 0.5 * 10 ** -printed_decimals(row["trial_id"], f"percent_{arm}")
                 moved[f"percent_{arm}"] = row[f"percent_{arm}"] + way * half
         ends.append(effects.from_arms(moved))
     low, high = sorted(ends)
-    near = 0.5 * 10 ** -decimals(row["effect"]) + (0.05 * high if row["measure"] == HAZARD else 0)
+    near = 0.5 * 10 ** -printed_decimals(row["trial_id"], "effect") + (0.05 * high if row["measure"] == HAZARD else 0)
     reproduced = low - near <= row["effect"] <= high + near
     assert reproduced == pd.isna(row["arms_differ"])
 
@@ -121,14 +129,29 @@ def test_in_its_trial_a_drug_comes_to_what_the_groups_printed():
 
 def test_the_number_needed_is_rounded_up_and_may_end_at_nobody():
     hip = model.benefit(BY_ID["B002"])
-    assert words.needed(hip) == "In 36 months 91 are treated to spare one; the data fit 70 to 238."
+    assert words.needed(hip) == "In 36 months 91 must be treated to spare one; the data fit 65 to 293."
     assert -hip.needed.value < 91
     open_ended = dict(BY_ID["B002"], high=1.1)
-    assert words.needed(model.benefit(open_ended)).endswith("the data fit anything from 70 to nobody spared.")
+    elsewhere = model.benefit(open_ended, 2.4)  # another risk: the interval is that of the ratio
+    assert words.needed(elsewhere).endswith("to nobody spared.")
+    hips = model.benefit(BY_ID["B012"])  # significant as a ratio, and by the counts of both groups nobody may be spared
+    assert hips.with_drug.high < hips.without and words.needed(hips).endswith("to nobody spared.")
     useless = dict(BY_ID["B002"], effect=1.2, low=0.9, high=1.5, percent_drug=3.0)
-    assert words.needed(model.benefit(useless)) == "In 36 months nobody is spared one."
-    bare = dict(BY_ID["B002"], low=nan, high=nan)
+    assert words.needed(model.benefit(useless)) == "In 36 months nobody is spared."
+    bare = dict(BY_ID["B002"], low=nan, high=nan, events_drug=nan)
     assert words.needed(model.benefit(bare)).endswith("no interval is known.")
+
+
+def test_where_the_groups_come_to_less_than_the_paper_prints_the_groups_count():
+    for trial_id, percent in (("B022", 100 * (1 - 11.3 / 16.3)), ("B029", 100 * (1 - 4.7 / 9.6))):
+        row = BY_ID[trial_id]
+        printed, used = effects.effect(row).ratio, effects.working_effect(row).ratio
+        assert used.value == pytest.approx(1 - percent / 100) and used.value > printed.value
+        assert used.high / used.low == pytest.approx(printed.high / printed.low)
+        assert model.benefit(row, 10.0).with_drug.value == pytest.approx(10 * used.value)
+    assert effects.working_effect(BY_ID["B002"]) == effects.effect(BY_ID["B002"])
+    friendlier = dict(BY_ID["B022"], percent_drug=1.0)
+    assert effects.working_effect(friendlier) == effects.effect(friendlier)
 
 
 # ---------------------------------------------------------------------- what was shown
@@ -152,7 +175,9 @@ def test_what_was_shown_is_what_the_rows_of_a_regimen_say():
 def test_ibandronate_has_nothing_for_the_hip_and_the_weekly_tablets_lean_on_the_daily_ones():
     drugs = TABLES.regimens.set_index("regimen_id")["drug"]
     status = {each: model.cell(TABLES, each, "hip").status for each in drugs.index}
-    assert {status[each] for each in drugs.index if drugs[each] == "ibandronate"} == {"nothing"}
+    daily = status.pop("IBN-PO-2.5D")
+    assert daily == "not shown", "one table says of its trial that the hip was not significant"
+    assert {status[each] for each in status if drugs[each] == "ibandronate"} == {"nothing"}
     assert [each for each in status if status[each] == "shown"] == ["ZOL-5-YR", "ALN-10D", "RIS-5D", "DMAB-60"]
     assert {each for each in status if status[each] == "bone density"} == {"ALN-70W", "RIS-35W", "RIS-75x2", "RIS-150M"}
 
@@ -179,7 +204,7 @@ def test_what_has_no_trial_is_not_worked_out():
         model.avoided(TABLES, "ALN-70W", "hip", tail="some")
     frames = dict(TABLES)
     trials = frames["trials"]
-    trials.loc[trials["trial_id"] == "B033", ["percent_drug", "percent_comparator"]] = nan
+    trials.loc[trials["trial_id"] == "B034", ["percent_drug", "percent_comparator"]] = nan
     without = Tables(frames, "a test")
     assert model.avoided(without, "DMAB-60", "hip") == Unknown("DMAB-60", NO_RISK)
     assert isinstance(model.avoided(without, "DMAB-60", "hip", 2.0), Avoided)
@@ -192,8 +217,8 @@ def test_with_everybody_covered_it_is_the_trial_and_what_is_left_lies_between_no
     assert found.in_trial == pytest.approx(-10 * trial.difference.value, rel=1e-6)
     assert found.without == pytest.approx(10 * trial.without)
     assert 0 < found.base <= found.in_trial * (1 + 1e-9)
-    assert found.low < found.base < found.high
-    assert found.low <= found.band[0] < found.base < found.band[1]
+    assert found.low <= found.band[0] < found.base < found.band[1] <= found.high
+    assert found.trial_ends[0] < found.in_trial < found.trial_ends[1]
     assert found.measured and not model.avoided(TABLES, regimen_id, site, months=48).measured
     kept = [model.avoided(TABLES, regimen_id, site, tail=tail).base for tail in cohort.TAILS]
     assert all(less <= more + 1e-9 for less, more in pairwise(kept))
@@ -210,7 +235,7 @@ def test_it_is_what_patients_drawn_one_by_one_come_to(regimen_id, months):
     row = found.row
     states = cohort.simulate_cohort(cohort.parameters(TABLES, regimen_id), 20_000, months, seed=3).coverage
     kept = (states == cohort.COVERED) + cohort.fading_effect(TABLES, "as assumed") * (states == cohort.FADING)
-    ratio = effects.effect(row).hazard(effects.risk(row, "comparator")).ratio.value
+    ratio = effects.working_effect(row).hazard(effects.risk(row, "comparator")).ratio.value
     hazard = -log(1 - effects.risk(row, "comparator") / 100) / row["months"]
     with_drug = 1 - np.exp(-hazard * (months - (1 - ratio) * kept.sum(axis=1)))
     without = 1 - np.exp(-hazard * months)
@@ -258,7 +283,7 @@ def test_benefit_and_rare_harm_each_stand_against_placebo():
 def test_facts_say_what_the_model_says():
     assert facts.text("benefit/B002/fewer:tenths", TABLES) == "1.1"
     assert facts.text("benefit/B002/needed", TABLES) == "91"
-    assert [facts.text(f"benefit/B002/needed_{end}", TABLES) for end in ("low", "high")] == ["70", "238"]
+    assert [facts.text(f"benefit/B002/needed_{end}", TABLES) for end in ("low", "high")] == ["65", "293"]
     few = [facts.resolve(f"benefit/B002/{part}", TABLES) for part in ("fewer_low", "fewer", "fewer_high")]
     assert few == sorted(few) and few[0] > 0
     assert facts.resolve("benefit/B002/with", TABLES) == 1.4 and facts.resolve("benefit/B002/without", TABLES) == 2.5

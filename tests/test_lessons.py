@@ -211,7 +211,8 @@ def test_painkillers_and_routes_name_both_arms():
 def test_how_to_take_a_tablet():
     text = tablet_rules(["ATV-35W", "IBN-PO-150M", "BIN-70W", "ALN-SOL-70W"]).text
     assert re.search(
-        r"delayed-release 35 mg, once a week \| straight after breakfast \| at least 4 ounces .about 120 mL. \| 0 \| 30", text
+        r"delayed-release 35 mg, once a week \| straight after breakfast \| at least 4 ounces .about 120 mL. \| 0 \| 30",
+        text,
     )
     assert re.search(
         r"Ibandronate 150 mg, once a month \| on getting up, before food and drink \| 6 to 8 ounces .about 180 to 240 mL. \| 60 \| 60",

@@ -288,7 +288,7 @@ def evidence_agrees(panel, state, answer):
         assert {
             "shown": "fewer",
             "not shown": "not",
-            "afterwards": "only",
+            "afterwards": "looked",
             "bone density": "bone",
             "nothing": "nothing",
         }[status] == told.split(" ")[0]
@@ -299,15 +299,15 @@ def benefit_agrees(panel, state, answer):
     row = benefit.main_row(TABLES, state["regimen"], state["site"])
     start = None if state["start"] == "trial" else state["start"]
     if row is None or (start is None and np.isnan(effects.risk(row, "comparator"))):
-        assert "could be read" in answer.sentence or "was not read" in answer.sentence
+        assert "can use" in answer.sentence or "was not read" in answer.sentence
         assert answer.table.empty
         return
     found, of = benefit.benefit(row, start), 1000 if state["view"] == "bars, of 1,000" else 100
     numbers = [float(each.replace(",", "")) for each in re.findall(r"\d[\d,]*(?:\.\d+)?", answer.sentence)]
-    assert numbers[:3] == [row["months"], pytest.approx(found.without * of / 100, abs=0.051), of]
-    assert pytest.approx(found.with_drug.value * of / 100, abs=0.051) in numbers
-    assert numbers[-1] >= -found.needed.value - 0.05, "rounded up: a drug never looks better than it is"
-    assert numbers[-1] == pytest.approx(-found.needed.value, abs=1)
+    near = 0.051 if of == 100 else 0.501
+    assert numbers[:3] == [row["months"], pytest.approx(found.without * of / 100, abs=near), of]
+    assert pytest.approx(found.with_drug.value * of / 100, abs=near) in numbers
+    assert numbers[-1] == np.ceil(round(max(-found.needed.value, 1), 6)), "rounded up: never better than it is"
     assert answer.table["Of 100"].iloc[1] == f"{found.with_drug.value:.1f}".removesuffix(".0")
 
 
@@ -324,18 +324,23 @@ def avoided_agrees(panel, state, answer):
             continue
         numbers = [int(each) for each in re.findall(r"\d+", part.split(regimen)[-1])]
         expected = [found.base, *found.band, found.in_trial]
+        assert found.trial_ends[0] <= found.in_trial <= found.trial_ends[1]
         assert numbers[-4:] == [pytest.approx(max(each, 0), abs=0.51) for each in expected]
         assert ("trial carried on" in part) == (state["months"] > 36)
     assert ("effect carried on" in str(answer.picture)) == ("trial carried on" in answer.sentence)
-    assert ("When denosumab is stopped" in str(answer.picture)) == ("DMAB-60" in ids)
+    assert ("After denosumab is stopped" in str(answer.picture)) == ("DMAB-60" in ids)
 
 
 def balance_agrees(panel, state, answer):
     """Each row is in the table; the sentence names the harm that is most."""
     rows = balance.balances(TABLES)[state["drug"]]
     assert len(answer.table) == len(rows)
-    worst = max((row for row in rows if row.kind == "harm"), key=lambda row: row.difference.value)
-    assert worst.name in answer.sentence and "hip fractures" in answer.sentence
+    sure = [row for row in rows if row.kind == "harm" and row.difference.low > 0]
+    if sure:
+        assert max(sure, key=lambda row: row.difference.value).name in answer.sentence
+    doubtful = [row.name for row in rows if row.kind == "harm" and row.difference.low <= 0]
+    assert not any(name in answer.sentence for name in doubtful), "a harm that chance may explain is no headline"
+    assert "hip fractures" in answer.sentence
 
 
 def refills_agree(panel, state, answer):

@@ -17,9 +17,11 @@ A fact id is a path into the tables:
     benefit/B002/fewer:tenths                           what a trial comes to, in people per 100 (helpers.benefit)
     benefit/B002/needed                                 how many are treated for one who is spared
     evidence/tablets/hip                                of how many regimens of a group it was shown there
+    borrowed/tablets/hip, unread/tablets/hip            how many rest on bone density; of how many nothing was read
     regimens_in/tablets/all                             how many regimens a group has
     avoided/ALN-70W/hip:whole                           fractures avoided of 1,000 as doses are taken, 36 months
     in_trial/ALN-70W/hip:whole                          the same if people went on as in the trial
+    avoided_nothing/ZOL-5-YR/hip:whole                  avoided if nothing is left after the last dose; or the most
     kept/ALN-70W/hip:whole                              how many percent of the one the other is
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
@@ -36,7 +38,7 @@ import pandas as pd
 from helpers import dosing, safety, show
 from helpers.benefit import Avoided, avoided, benefit, cell
 from helpers.benefit.effects import trial
-from helpers.benefit.evidence import SHOWN
+from helpers.benefit.evidence import BONE_DENSITY, NOTHING, SHOWN
 from helpers.tables import Tables
 
 FACT_START = date(2026, 1, 1)
@@ -71,17 +73,18 @@ def _benefit(tables: Tables, trial_id: str, column: str) -> float | str:
     return known[what]
 
 
-def _shown(tables: Tables, group: str, site: str) -> int:
+def _known(tables: Tables, group: str, site: str, status: str) -> int:
+    """Return of how many regimens of a group so much is known at a site."""
     groups = dosing.groups(tables.regimens)
-    return sum(cell(tables, each, site).status == SHOWN for each, its in groups.items() if its == group)
+    return sum(cell(tables, each, site).status == status for each, its in groups.items() if its == group)
 
 
 def _in_group(tables: Tables, group: str, _column: str) -> int:
     return list(dosing.groups(tables.regimens).values()).count(group)
 
 
-def _avoided(tables: Tables, regimen_id: str, site: str) -> Avoided:
-    found = avoided(tables, regimen_id, site)
+def _avoided(tables: Tables, regimen_id: str, site: str, tail: str = "as assumed") -> Avoided:
+    found = avoided(tables, regimen_id, site, tail=tail)
     if not isinstance(found, Avoided):
         raise ValueError(f"fact: {regimen_id}, {site}: {found.why}")
     return found
@@ -89,12 +92,16 @@ def _avoided(tables: Tables, regimen_id: str, site: str) -> Avoided:
 
 WORKED_OUT: dict[str, Callable[[Tables, str, str], Any]] = {
     "benefit": _benefit,
-    "evidence": _shown,
+    "evidence": lambda tables, group, site: _known(tables, group, site, SHOWN),
+    "borrowed": lambda tables, group, site: _known(tables, group, site, BONE_DENSITY),
+    "unread": lambda tables, group, site: _known(tables, group, site, NOTHING),
     "regimens_in": _in_group,
     "avoided": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).base,
     "avoided_low": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).band[0],
     "avoided_high": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).band[1],
     "in_trial": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site).in_trial,
+    "avoided_nothing": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site, "nothing").base,
+    "avoided_most": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site, "the most").base,
     "kept": lambda tables, regimen_id, site: 100 * _avoided(tables, regimen_id, site).kept,
 }
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adherence import cohort
-from helpers.benefit.effects import Effect, Row, benefit, effect, risk
+from helpers.benefit.effects import Effect, Row, benefit, risk, working_effect
 from helpers.benefit.evidence import BONE_DENSITY, SHOWN, cell, main_row
 from helpers.safety import Z
 from helpers.tables import Tables
@@ -35,12 +35,12 @@ class Avoided:
         row: the row of `trials` whose effect it takes.
         own: whether that trial gave this regimen; else bone density alone says that it may stand in.
         without: fractures without a drug.
-        in_trial: fewer, if people went on as they did in the trial.
+        in_trial: fewer, if people went on as they did in the trial; `trial_ends`: with the ends of its effect.
         base: fewer, as doses are taken.
-        low, high: fewer, with the fewest and the weakest, the most and the strongest.
+        low, high: fewer, with the fewest and the weakest, the most and the strongest; the band lies within.
         band: 95 of 100 draws of who goes on and of the effect lie between.
         dominant: which of `CAUSES` moves it most.
-        measured: whether the trial ran that long; else its effect is carried on for a time nobody measured.
+        measured: whether the trial ran that long; else its effect is carried on for a time it did not measure.
     """
 
     regimen_id: str
@@ -49,6 +49,7 @@ class Avoided:
     months: int
     without: float
     in_trial: float
+    trial_ends: tuple[float, float]
     base: float
     low: float
     high: float
@@ -101,7 +102,7 @@ def avoided(
     if percent is None and isnan(risk(row, "comparator")):
         return Unknown(regimen_id, NO_RISK)
     found = benefit(row, percent)
-    measured = effect(row)
+    measured = working_effect(row)
     assert measured is not None  # a benefit has an effect
     ratio = measured.hazard(found.without)
     hazard = -log(1 - found.without / 100) / int(row["months"])
@@ -130,8 +131,9 @@ def avoided(
         plain.regimen_id, row, not known.leans_on, months,
         OF * (1 - exp(-hazard * months)),
         float(fewer(np.ones(months), value)),
+        (float(fewer(np.ones(months), ratio.ratio.high)), float(fewer(np.ones(months), ratio.ratio.low))),
         float(fewer(base, value)),
-        low, high, (float(band[0]), float(band[1])),
+        min(low, float(band[0])), max(high, float(band[1])), (float(band[0]), float(band[1])),
         max(moves, key=lambda cause: moves[cause]),
         months <= int(row["months"]),
     )  # fmt: skip

@@ -21,6 +21,7 @@ class Apart:
 
     kind: str
     name: str
+    given: str
     difference: Estimate
     time: str
     who: str
@@ -43,7 +44,9 @@ def _fractures(tables: Tables) -> dict[str, list[Apart]]:
         apart = benefit(row).difference
         numbers = Estimate(*(OF / 100 * each for each in (apart.value, apart.low, apart.high)))
         who, source = f"{row['trial']}: {row['population']}", f"{row['source_id']}, {row['locator']}"
-        found.setdefault(row["drug"], []).append(Apart(FRACTURE, row["site"], numbers, row["time"], who, source))
+        found.setdefault(row["drug"], []).append(
+            Apart(FRACTURE, row["site"], row["drug"], numbers, row["time"], who, source)
+        )
     return found
 
 
@@ -53,9 +56,11 @@ def _harms(tables: Tables) -> dict[str, list[Apart]]:
     for row in safety.per_100_000(tables.rare_harms).to_dict("records"):
         drug = next((each for each in drugs if str(row["treatment"]).startswith(each)), None)
         against = not pd.isna(row["comparator"]) and str(row["comparator"]).startswith(PLACEBO)
-        if drug is None or row["kind"] != HARM or not against or isnan(row["difference"]):
+        if drug is None or row["kind"] != HARM or not row["in_picture"] or not against or isnan(row["difference"]):
             continue
         ends = [row[f"difference{end}"] * OF / 100_000 for end in ("", "_low", "_high")]
         who, source = f"{row['treatment']}: {row['population']}", f"{row['source_id']}, {row['locator']}"
-        found.setdefault(drug, []).append(Apart(HARM, row["harm"], Estimate(*ends), row["time"], who, source))
+        found.setdefault(drug, []).append(
+            Apart(HARM, row["harm"], row["treatment"], Estimate(*ends), row["time"], who, source)
+        )
     return found

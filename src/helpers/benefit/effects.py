@@ -80,6 +80,21 @@ def effect(row: Row) -> Effect | None:
     return Effect(str(row["measure"]), Estimate(value, low, high))
 
 
+def working_effect(row: Row) -> Effect | None:
+    """Return the effect that panels work with: as printed, or, where a trial's groups come to less, what they come to.
+
+    Its interval is then as wide as the printed one, on a scale of ratios.
+    """
+    found, ours = effect(row), from_arms(row)
+    if found is None or pd.isna(row["arms_differ"]) or isnan(ours):
+        return found
+    ratio = 1 - ours / 100 if row["measure"] == FEWER else ours
+    if ratio <= found.ratio.value:
+        return found
+    times = ratio / found.ratio.value
+    return Effect(found.kind, Estimate(ratio, found.ratio.low * times, found.ratio.high * times))
+
+
 def risk(row: Row, arm: str) -> float:
     """Return the percent of an arm ("drug" or "comparator") with the event: as printed, else by its counts, or nan."""
     if row["percents"] == MEAN_GAIN:
@@ -125,8 +140,9 @@ class Benefit:
     Attributes:
         row: the row of `trials`.
         without: percent who have the fracture without the drug.
-        with_drug: percent with it.
-        difference: with less without: negative is fewer.
+        with_drug: percent with it; its interval is that of the ratio, `without` taken as known.
+        difference: with less without: negative is fewer. In the trial its interval is that of both groups, by their
+            counts; where these are not known, and at any other risk, that of the ratio.
         in_trial: whether `without` is what the trial's own comparator group had.
     """
 
@@ -169,7 +185,7 @@ def benefit(row: Row, percent: float | None = None, months: int | None = None) -
     measured = None if pd.isna(row["months"]) else int(row["months"])
     if months is not None and months != measured:
         raise ValueError(f"months: found {months}, expected {measured}: the effect was measured for no other time")
-    found, own = effect(row), risk(row, "comparator")
+    found, own = working_effect(row), risk(row, "comparator")
     if found is None:
         raise ValueError(f"{row['trial_id']}: expected a row with an effect")
     if percent is None and isnan(own):
@@ -180,4 +196,15 @@ def benefit(row: Row, percent: float | None = None, months: int | None = None) -
     if in_trial and not isnan(risk(row, "drug")):
         with_drug = Estimate(risk(row, "drug"), with_drug.low, with_drug.high)
     ends = [part - without for part in (with_drug.value, with_drug.low, with_drug.high)]
-    return Benefit(row, without, with_drug, Estimate(*ends), in_trial)
+    difference = _counted(row, ends[0]) if in_trial else None
+    return Benefit(row, without, with_drug, difference or Estimate(*ends), in_trial)
+
+
+def _counted(row: Row, value: float) -> Estimate | None:
+    """Return a difference with the interval that the counts of both groups give; None without them."""
+    counts = [row[f"{what}_{arm}"] for arm in ("drug", "comparator") for what in ("events", "n")]
+    if any(pd.isna(count) for count in counts):
+        return None
+    found = safety.risk_difference(*map(float, counts))
+    low, high = 100 * found.low, 100 * found.high
+    return Estimate(value, low, high) if low <= value <= high else None

@@ -20,12 +20,13 @@ from helpers.words import benefit as words
 
 TITLE = "Fractures avoided as doses are taken"
 NOTE = (
-    "A model: the effect of the trial, for as long as people are covered. The risk is the same in each month; while "
-    "the effect fades it counts for a part. Each drug stands against no drug, beside its own trial: the difference "
-    "between two bars is not the difference between two drugs."
+    "A model: the effect of the trial, for as long as people are covered. The range is for who goes on and for the "
+    "effect; what is left after the last dose is set by you, and is not in it. Nobody comes back, the effect counts in "
+    "full from the first dose, and in the trials some stopped too. Each drug stands against no drug, beside its own "
+    "trial: the difference between two bars is not the difference between two drugs."
 )
 OF_MONTHS = {36: "36 months", 48: "48 months: an assumption"}
-COLUMNS = ("Regimen", "How people go on", "Of 1,000 without a drug", "Avoided", "95 of 100 draws", "What it is")
+COLUMNS = ("Regimen", "How people go on", "Of 1,000 without a drug", "Avoided (range)", "What it is")
 
 
 @explorer
@@ -90,9 +91,9 @@ def _table(found: Sequence[picture.Found]) -> pd.DataFrame:
     rows = []
     for name, _, reference, each in found:
         if isinstance(each, Unknown):
-            rows.append((name, "not worked out", "", "", "", each.why))
+            rows.append((name, "not worked out", "", "", each.why))
             continue
         without, moved = f"{each.without:.0f}", words.moved_by(each)
-        rows.append((name, "as in the trial", without, f"{each.in_trial:.0f}", "", words.rests_on(each, reference)))
-        rows.append((name, "as doses are taken", without, f"{each.base:.0f}", words.band(each), moved))
+        rows.append((name, "as in the trial", without, words.in_trial(each), words.rests_on(each, reference)))
+        rows.append((name, "as doses are taken", without, words.as_taken(each), moved))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -15,7 +15,11 @@ from helpers.tables import Tables, packaged
 from helpers.words import balance as words
 
 TITLE = "Benefit and rare harm of one drug"
-NOTE = "Each row against the placebo group of its own trial. Rows of different trials do not add up."
+NOTE = (
+    "Each row against the placebo group of its own study. Rows differ in people and in time: bars of equal length are "
+    "no exchange. They do not add up: a hip is counted again outside the spine, and with symptoms. Harms that nobody "
+    "set against placebo, such as atypical femur fracture, have no row."
+)
 
 
 @explorer

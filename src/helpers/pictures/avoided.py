@@ -25,7 +25,8 @@ from helpers.words import benefit as words
 
 DENOSUMAB = "denosumab"
 STOPPED = (
-    "When denosumab is stopped more vertebrae break than before. That is not in these numbers: they are too friendly."
+    "After denosumab is stopped vertebrae break soon, often several at once. That is not in these numbers: they are "
+    "too friendly."
 )
 Found: TypeAlias = tuple[str, str, str, Avoided | Unknown]  # name, drug, name of the regimen that stands in, numbers
 
@@ -33,16 +34,16 @@ Found: TypeAlias = tuple[str, str, str, Avoided | Unknown]  # name, drug, name o
 def scene(found: Sequence[Found], site: str) -> Scene:
     """Return the picture."""
     known = [each for *_, each in found if isinstance(each, Avoided)]
-    top = max((max(each.in_trial, each.high, each.band[1]) for each in known), default=1.0)
+    top = max((max(each.trial_ends[1], each.high) for each in known), default=1.0)
     columns = (Track(scale=upward(top, f"avoided in {OF:,} people")), Column(words="avoided"))
     groups = tuple(_group(each, site) for each in found)
     carried = any(not each.measured for each in known)
     entries = [
         (Swatch(shape="stripes" if carried else "bar"), "avoided"),
-        (Swatch(shape="span"), "95 of 100 draws"),
-        (Swatch(shape="half bar", ink="grid"), "from the fewest to the most"),
+        (Swatch(shape="span"), "most likely range: 95 of 100 draws, or the trial's interval"),
+        (Swatch(shape="half bar", ink="grid"), "from the worst case to the best"),
     ]
-    note = "Striped: the trial's effect carried on for a time nobody measured."
+    note = "Striped: the trial's effect carried on for a time that it did not measure."
     parts: list[Part] = [Key(entries=tuple(entries)), Rows(columns=columns, groups=groups)]
     parts += [Words(text=note, strong=True)] if carried else []
     parts += [Words(text=STOPPED, strong=True)] if any(drug == DENOSUMAB for _, drug, _, _ in found) else []
@@ -55,15 +56,17 @@ def _group(found: Found, site: str) -> Group:
         rows: tuple[Row, ...] = (Row(name=words.why_unknown(each, site), cells=((), "")),)
         return Group(words=name, swatch=drug_swatch(drug), rows=rows)
     look, ink = "full" if each.measured else "stripes", inks.ink(drug)
-    trial = Bar(low=0.0, high=each.in_trial, look=look, ink=ink, key=f"{name} trial")
-    span = f"{each.low:.0f} to {each.high:.0f}".replace("-0", "0")
+    trial = (
+        Bar(low=0.0, high=each.in_trial, look=look, ink=ink, key=f"{name} trial"),
+        Span(low=max(each.trial_ends[0], 0.0), high=each.trial_ends[1], key=f"{name} trial ends"),
+    )
     marks = (
         Bar(
             low=max(each.low, 0.0),
             high=each.high,
             ink="grid",
             key=f"{name} range",
-            says=f"From the fewest to the most: {span}",
+            says=words.cases(each),
         ),
         Bar(low=0.0, high=each.base, look=look, ink=ink, thin=True, key=f"{name} taken"),
         Span(low=max(each.band[0], 0.0), high=each.band[1], key=f"{name} band"),
@@ -74,7 +77,7 @@ def _group(found: Found, site: str) -> Group:
         detail=detail,
         swatch=drug_swatch(drug),
         rows=(
-            Row(name="people go on as in the trial", cells=((trial,), f"{each.in_trial:.0f}")),
-            Row(name="people go on as they really do", cells=(marks, f"{each.base:.0f} ({words.band(each)})")),
+            Row(name="people go on as in the trial", cells=(trial, words.in_trial(each))),
+            Row(name="people go on as they really do", cells=(marks, words.as_taken(each))),
         ),
     )

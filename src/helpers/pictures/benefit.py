@@ -2,6 +2,8 @@
 
 from math import isnan
 
+import pandas as pd
+
 from helpers.benefit.effects import Benefit
 from helpers.comparisons import whole
 from helpers.pictures import inks
@@ -28,6 +30,7 @@ from helpers.words.numbers import per_100
 
 SPARED, BROKEN, UNHARMED = Swatch(shape="x"), Swatch(shape="disc"), Swatch(shape="dot", ink="quiet")
 
+FEW = 2  # of 100: with fewer, whole people in 100 say too much or too little
 TOPS = (5, 20, 60, 100)  # of 100: a scale stays while the risk grows, so that the bars are seen to grow
 
 
@@ -43,14 +46,16 @@ def bars(found: Benefit, drug: str, of: int) -> Scene:
         marks.append(Span(low=low, high=high, key="interval"))
     bare = Bar(low=0.0, high=without, key="without", ink="text", look="box")
     rows = (
-        Row(name="without the drug", cells=((bare,), per_100(without))),
-        Row(name="with it", swatch=drug_swatch(drug), cells=(tuple(marks), per_100(with_drug))),
+        Row(name="without the drug", cells=((bare,), words.people(found.without, of))),
+        Row(name="with it", swatch=drug_swatch(drug), cells=(tuple(marks), words.people(found.with_drug.value, of))),
     )
     return Scene(parts=(_title(found), Rows(columns=columns, groups=(Group(rows=rows),)), _needed(found)))
 
 
 def people(found: Benefit) -> Scene:
     """Return 100 people: who has the fracture all the same, and who is spared it. The difference is what is rounded."""
+    if found.without < FEW:
+        return Scene(parts=(_title(found), Words(text=words.too_few(found), strong=True), _needed(found)))
     spared = whole(-found.difference.value)
     broken = whole(found.with_drug.value)
     key = Key(entries=((BROKEN, "fracture, drug or not"), (SPARED, "spared by the drug"), (UNHARMED, "no fracture")))
@@ -58,7 +63,9 @@ def people(found: Benefit) -> Scene:
         (BROKEN, broken, f"{broken} of 100: a fracture, drug or not"),
         (SPARED, spared, f"{spared} of 100: spared by the drug"),
     )
-    said = f"{broken} have a fracture all the same, {spared} {'is' if spared == 1 else 'are'} spared one"
+    has, is_ = "has" if broken == 1 else "have", "is" if spared == 1 else "are"
+    rounded = f"(rounded from {per_100(found.with_drug.value)} and {per_100(-found.difference.value)})"
+    said = f"{broken} {has} a fracture all the same, {spared} {is_} spared one {rounded}"
     crowd = Hundred(name="100 people", words=said, counts=tuple(each for each in counts if each[1]), key="people")
     return Scene(parts=(_title(found), key, People(groups=(crowd,)), _needed(found)))
 
@@ -70,7 +77,8 @@ def nothing(text: str) -> Scene:
 
 def _title(found: Benefit) -> Words:
     row = found.row
-    like = "as in the trial" if found.in_trial else "people of whom more, or fewer, would have one"
+    like = "as in the trial" if found.in_trial else "not the trial: people at another risk, the same ratio assumed"
+    like += "" if pd.isna(row["arms_differ"]) else "; the ratio of the groups themselves, less than the paper prints"
     return Words(
         text=f"{row['trial']}: {row['population']}; {row['time']}; {words.FRACTURES[str(row['site'])]}; {like}"
     )

@@ -30,11 +30,21 @@ def balance(rows: Sequence[Apart], drug: str) -> Said:
     if not rows:
         return Said("These tables have no drug with both.", "Nothing to show.")
     good = next((row for row in rows if row.name == HIP), rows[0])
-    bad = max((row for row in rows if row.kind == HARM), key=lambda row: row.difference.value)
-    told = "; ".join(f"{rate(abs(row.difference.value))} {_way(row)}: {name(row)} ({row.time})" for row in (good, bad))
-    said = f"Of {OF:,} given {drug} rather than placebo: {told}."
+    sure = [row for row in rows if row.kind == HARM and not row.difference.low <= 0]
+    told = [f"{_number(good)} {_way(good)} {name(good)} ({good.time})"]
+    told += [f"{_number(bad)} more: {name(bad)}, {bad.given} ({bad.time})" for bad in sorted(sure, key=_least)[-1:]]
+    said = f"{capital(drug)} against placebo, in {OF:,}: {'; '.join(told)}."
     alt = f"Bars around zero, in {OF:,} people: {len(rows)} rows for {drug}, fractures first, then rare harms. {said}"
     return Said(said, alt)
+
+
+def _number(row: Apart) -> str:
+    return rate(abs(row.difference.value))
+
+
+def _least(row: Apart) -> tuple[bool, float]:
+    """Return how sure a harm is: one with an interval before one without, then the larger one."""
+    return row.difference.has_interval, row.difference.value
 
 
 def _way(row: Apart) -> str:

@@ -1,12 +1,11 @@
 """What is said of fracture trials, of what they come to, and of what is left as doses are really taken."""
 
 from collections.abc import Sequence
-from math import inf, isnan
+from math import ceil, inf, isnan
 from typing import Any
 
 import pandas as pd
 
-from helpers import safety
 from helpers.benefit import effects
 from helpers.benefit.avoided import NO_RISK, NO_TRIAL, OF, Avoided, Unknown
 from helpers.benefit.effects import Benefit, Row
@@ -24,6 +23,7 @@ from helpers.benefit.evidence import (
     VERTEBRAL,
     Cell,
 )  # fmt: skip
+from helpers.comparisons import whole
 from helpers.words import Said
 from helpers.words.numbers import MINUS, capital, per_100
 
@@ -31,34 +31,34 @@ STATUS = {
     SHOWN: "fewer fractures, in a trial",
     NOT_SHOWN: "looked for in a trial, not shown",
     AFTERWARDS: "looked at afterwards only",
-    BONE_DENSITY: "bone density only",
+    BONE_DENSITY: "borrowed: spine density rose as much",
     NOTHING: "nothing read",
 }
 SITES = {
     HIP: "hip",
     VERTEBRAL: "spine (X-ray)",
     CLINICAL: "spine (symptoms)",
-    OTHER: "other bones",
+    OTHER: "outside the spine",
     ANY: "any with symptoms",
 }
 FRACTURES = {
     HIP: "hip fractures",
     VERTEBRAL: "vertebral fractures on X-ray",
     CLINICAL: "vertebral fractures with symptoms",
-    OTHER: "fractures of other bones",
+    OTHER: "fractures outside the spine",
     ANY: "fractures with symptoms",
 }
 BREAK = {
     HIP: "break a hip",
     VERTEBRAL: "have a new vertebral fracture on X-ray",
     CLINICAL: "have a vertebral fracture with symptoms",
-    OTHER: "break another bone than the spine",
+    OTHER: "break a bone outside the spine",
     ANY: "have a fracture with symptoms",
 }
 _TOLD = {
     SHOWN: "fewer fractures shown for",
     NOT_SHOWN: "not shown for",
-    AFTERWARDS: "only afterwards for",
+    AFTERWARDS: "looked at only afterwards for",
     BONE_DENSITY: "bone density only for",
     NOTHING: "nothing read for",
 }
@@ -91,7 +91,7 @@ def cell_says(name: str, cell: Cell, leans_on: str) -> str:
 def effect(row: Row) -> str:
     """Return the effect of a trial with its interval: "0.59 (0.42 to 0.83)", or the mean gains of bone density."""
     if row["evidence"] == BRIDGE:
-        return f"+{row['percent_drug']:g} %, {_or_unread(row['percent_comparator'], '+', ' %')}"
+        return f"+{row['percent_drug']:g} against {_or_unread(row['percent_comparator'], '+', ' %')}"
     if pd.isna(row["effect"]):
         return "no effect printed"
     found = effects.effect(row)
@@ -108,7 +108,7 @@ def _or_unread(value: Any, before: str, after: str) -> str:
 def arms(row: Row) -> str:
     """Return both arms of a trial, in people per 100, or as a mean gain: "1.4, 2.5"."""
     if row["evidence"] == BRIDGE:
-        return "bone density"
+        return ""
     found = [effects.risk(row, arm) for arm in ("drug", "comparator")]
     return ", ".join("not read" if isnan(each) else per_100(each) for each in found)
 
@@ -128,16 +128,29 @@ def benefit(found: Benefit, regimen: str, of: int) -> Said:
     """Return what is said of a trial with and without the drug, in people of 100 or 1,000."""
     row = found.row
     without, with_drug, low, high = (
-        per_100(each * of / 100)
-        for each in (found.without, found.with_drug.value, found.with_drug.low, found.with_drug.high)
+        people(each, of) for each in (found.without, found.with_drug.value, found.with_drug.low, found.with_drug.high)
     )
     span = "" if isnan(found.with_drug.low) else f" ({low} to {high})"
     said = (
-        f"In {row['months']:.0f} months {without} of {of:,} {BREAK[str(row['site'])]} without the drug, "
+        f"In {row['months']:.0f} months {without} of {of:,} {_break(row, without)} without the drug, "
         f"{with_drug}{span} with it: {_for_one(found)}."
     )
     alt = f"{said} {capital(regimen)}, {row['trial']}. {needed(found)}"
     return Said(said, alt)
+
+
+def people(percent: float, of: int) -> str:
+    """Return a percentage as people of 100, or as whole people of 1,000.
+
+    >>> people(1.4, 100), people(1.44, 1000)
+    ('1.4', '14')
+    """
+    return per_100(percent) if of == 100 else f"{whole(percent * of / 100):,}"
+
+
+def _break(row: Row, without: str) -> str:
+    words = BREAK[str(row["site"])]
+    return words.replace("break", "breaks").replace("have", "has") if without == "1" else words
 
 
 def needed(found: Benefit) -> str:
@@ -156,13 +169,18 @@ def needed(found: Benefit) -> str:
     return f"{first}; the data fit {low} to {_people(number.benefit_to)}."
 
 
+def too_few(found: Benefit) -> str:
+    """Return what to say where a hundred people are too few to show anything."""
+    return f"{per_100(found.without)} of 100 without the drug: too few to draw. Look at the bars, of 1,000."
+
+
 def _for_one(found: Benefit) -> str:
     number = -found.needed.value
-    return f"{_people(number)} are treated to spare one" if 0 < number < inf else "nobody is spared one"
+    return f"{_people(number)} must be treated to spare one" if 0 < number < inf else "nobody is spared"
 
 
 def _people(number: float) -> str:
-    return safety.needed_text(max(number, 1.0), harm=False)
+    return f"{ceil(round(max(number, 1.0), 6)):,}"
 
 
 def no_benefit(regimen: str, site: str, why: str) -> Said:
@@ -170,7 +188,7 @@ def no_benefit(regimen: str, site: str, why: str) -> Said:
     if why == NO_RISK:
         text = f"{capital(regimen)}: how many of the placebo group had it was not read. Choose a number of your own."
     else:
-        text = f"{capital(regimen)}: no trial against placebo with an interval for {FRACTURES[site]} could be read."
+        text = f"{capital(regimen)}: we read no trial result for {FRACTURES[site]} that this panel can use."
     return Said(text, text)
 
 
@@ -183,10 +201,9 @@ def avoided(found: Sequence[tuple[str, str, Avoided | Unknown]], site: str, mont
     told = "; ".join(_told(name.rpartition(", ")[2] if one_drug else drug, each) for drug, name, each in found)
     over = "" if one_drug else f" over {months} months"
     said = f"{capital(FRACTURES[site])} avoided in {OF:,}{over}: {told}."
-    assumed = any(isinstance(each, Avoided) and not each.measured for _, _, each in found)
-    carried = " The trials were shorter: their effect is carried on." if assumed else ""
-    bars = f"Bars, as in the trial and as doses are taken, over {months} months; left after the last dose: {tail}."
-    alt = f"{bars} {said}{carried}"
+    stopped = any(drug == "denosumab" for drug, _, _ in found)
+    rebound = " What comes after denosumab is stopped is not in it." if stopped else ""
+    alt = f"Bars, as in the trial and as doses are taken, {months} months, {tail} left. {said}{rebound}"
     return Said(said, alt)
 
 
@@ -194,28 +211,44 @@ def _told(name: str, each: Avoided | Unknown) -> str:
     if isinstance(each, Unknown):
         return f"{name}, not known"
     trial = "in the trial" if each.measured else "trial carried on"
-    return f"{name} {each.base:.0f} ({band(each)}), {trial} {each.in_trial:.0f}"
+    return f"{name} {as_taken(each)}, {trial} {_whole(each.in_trial)}"
 
 
-def band(each: Avoided) -> str:
-    """Return the band in words: "4 to 12"."""
-    low, high = (f"{end:.0f}".replace("-0", "0").replace("-", MINUS) for end in each.band)
-    return f"{low} to {high}"
+def as_taken(each: Avoided) -> str:
+    """Return what is avoided as doses are taken, with 95 of 100 draws: "8 (4 to 12)"."""
+    return f"{_whole(each.base)} ({_whole(each.band[0])} to {_whole(each.band[1])})"
+
+
+def in_trial(each: Avoided) -> str:
+    """Return what is avoided as in the trial, with the ends of its effect: "10 (4 to 14)"."""
+    return f"{_whole(each.in_trial)} ({_whole(each.trial_ends[0])} to {_whole(each.trial_ends[1])})"
+
+
+def cases(each: Avoided) -> str:
+    """Return the worst case and the best."""
+    return f"From the worst case to the best: {_whole(each.low)} to {_whole(each.high)}"
+
+
+def _whole(number: float) -> str:
+    return f"{number:.0f}".replace("-0", "0") if abs(number) < 0.5 else f"{number:.0f}".replace("-", MINUS)
 
 
 def why_unknown(each: Unknown, site: str) -> str:
     """Return why nothing can be worked out, in the picture."""
     if each.why == NO_TRIAL:
-        return f"not worked out: no trial showed fewer {FRACTURES[site]}"
+        return (
+            f"not worked out: no trial against placebo, with an interval, that showed fewer {FRACTURES[site]} was read"
+        )
     return f"not worked out: {NO_RISK}. Choose a number"
 
 
 def rests_on(each: Avoided, reference: str) -> str:
     """Return on which trial a bar rests, and whether that trial gave this regimen."""
     row = each.row
+    less: str = "" if pd.isna(row["arms_differ"]) else ", as its groups have it: less than the paper prints"
     if each.own:
-        return f"effect of {row['trial']}"
-    return f"effect of {row['trial']}, borrowed from {reference}: bone density rose as much"
+        return f"effect of {row['trial']}{less}"
+    return f"effect of {row['trial']}{less}, borrowed from {reference}: bone density at the spine rose as much"
 
 
 def moved_by(each: Avoided) -> str:

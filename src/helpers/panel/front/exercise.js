@@ -145,7 +145,7 @@ const ITEMS = {
     button.addEventListener("click", () => {
       const chosen = rows.filter(({ select }) => select.value);
       if (!chosen.length) { tell(verdict, "Choose first, then check.", false); return; }
-      for (const { card, select, why } of chosen) why.textContent = `${select.value === card.pile ? YES : NO} ${card.why}`;
+      for (const { card, select, why } of chosen) why.textContent = select.value === card.pile ? `${YES} ${card.why}` : `${NO} ${card.pile[0].toUpperCase()}${card.pile.slice(1)}: ${card.why}`;
       const right = rows.filter(({ card, select }) => select.value === card.pile).length;
       tell(verdict, `${right} of ${rows.length} stand where they belong.`, right === rows.length);
       tried(right === rows.length);
