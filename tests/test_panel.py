@@ -37,7 +37,7 @@ from helpers.loading import load
 from helpers.panel import Answer, Options, Panel, states
 from helpers.turnover.course import MONTH
 from helpers.words import Said
-from helpers.words import benefit as benefit_words
+from helpers.words import evidence as evidence_words
 
 TABLES = load()
 
@@ -281,9 +281,11 @@ def evidence_agrees(panel, state, answer):
     groups = dosing.groups(TABLES.regimens)
     shown = [each for each, group in groups.items() if state["group"] in ("all", group)]
     direct = [benefit.cell(TABLES, each, site).status for each in shown for site in evidence.MAPPED]
-    assert list(answer.table["What is known"]) == [benefit_words.STATUS[status] for status in direct]
+    assert list(answer.table["What is known"]) == [evidence_words.STATUS[status] for status in direct]
     for site in evidence.MAPPED:
-        told = next(part for part in answer.sentence.split(": ", 1)[1].split("; ") if benefit_words.SITES[site] in part)
+        told = next(
+            part for part in answer.sentence.split(": ", 1)[1].split("; ") if evidence_words.SITES[site] in part
+        )
         status = benefit.cell(TABLES, state["opened"], site).status
         assert {
             "shown": "fewer",

@@ -18,6 +18,7 @@ from helpers.pictures import benefit as picture
 from helpers.tables import Tables
 from helpers.words import Said
 from helpers.words import benefit as words
+from helpers.words import evidence as evidence_words
 from helpers.words.numbers import capital, per_100
 
 TITLE = "With and without the drug"
@@ -93,7 +94,7 @@ def _table(found: Benefit, name: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (what, "without", per_100(found.without), "", ""),
-            (what, name, per_100(drug.value), span, words.effect(found.row)),
+            (what, name, per_100(drug.value), span, evidence_words.effect(found.row)),
         ],
         columns=["What", "Group", "Of 100", "Interval (95 %)", "Effect (95 %)"],
     )

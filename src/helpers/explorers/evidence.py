@@ -14,7 +14,7 @@ from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Options, Panel, explorer
 from helpers.pictures import evidence as picture
 from helpers.tables import Tables
-from helpers.words import benefit as words
+from helpers.words import evidence as words
 from helpers.words.numbers import capital
 
 TITLE = "What was shown, and where"

@@ -5,7 +5,7 @@ import pandas as pd
 from helpers import show
 from helpers.loading import load, said
 from helpers.tables import Tables
-from helpers.words import benefit as words
+from helpers.words import evidence as words
 
 MODEL = "model"
 

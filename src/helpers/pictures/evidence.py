@@ -25,7 +25,8 @@ from helpers.pictures.scene import (
     Words,
     drug_swatch,
 )  # fmt: skip
-from helpers.words import benefit as words
+from helpers.words import evidence as words
+from helpers.words.benefit import FRACTURES
 
 SIGNS = {
     SHOWN: Swatch(shape="disc"),
@@ -70,7 +71,7 @@ def scene(cells: Mapping[str, Sequence[Cell]], names: Mapping[str, str], drugs: 
         return Scene(parts=(key, Rows(columns=columns, groups=(Group(rows=rows),)), below, Words(text="nothing read")))
     groups = tuple(
         Group(
-            words=words.FRACTURES.get(site, f"{site}, percent gained"),
+            words=FRACTURES.get(site, f"{site}, percent gained"),
             rows=tuple(_trial(row, drugs[opened]) for row in part),
         )
         for site, part in _by_site(trials).items()

@@ -48,8 +48,9 @@ const verdictBox = () => make("p", { className: "fd-verdict", role: "status" });
 
 // The same words again are heard again: a status speaks when its words change.
 const tell = (verdict, words, right) => {
-  if (verdict.textContent === words) verdict.textContent = "";
-  setTimeout(() => { verdict.textContent = words; });
+  const again = verdict.textContent === words;
+  verdict.textContent = again ? "" : words;
+  if (again) setTimeout(() => { verdict.textContent = words; });
   verdict.dataset.right = right;
 };
 const commitButton = (words) => make("button", { type: "button", className: "fd-button fd-commit", ...KEYS }, words);
