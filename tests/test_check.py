@@ -211,6 +211,31 @@ def test_what_is_wrong_about_benefit_is_named(name, data_folder):
     assert said == [f"{file}, row {number}, {each}" for each in expected]
 
 
+# what labels rule out
+
+RULED = "eligibility.csv"
+ELIGIBILITY = {  # name: (the row's regimen and field, changes, what is said of it)
+    "neither yes nor no": (("DMAB-60", "on_dialysis"), {"threshold": "often"}, ['threshold: found "often", expected yes or no, since the comparison is is']),
+    "a limit in words": (("DMAB-60", "egfr"), {"threshold": "low"}, ['threshold: found "low", expected a number, since the comparison is <']),
+    "a limit without a unit": (("DMAB-60", "egfr"), {"unit": ""}, ["unit: found nothing, expected a value, since a number is compared"]),
+    "a unit of yes": (("DMAB-60", "on_dialysis"), {"unit": "day"}, ['unit: found "day", expected nothing, since an answer of yes or no has none']),
+    "a verdict from nowhere": (("DMAB-60", "egfr"), {"source_id": ""}, ["source_id: found nothing, expected a value, since a verdict is given"]),
+    "a source of nothing": (("ALN-70W", "pregnancy"), {"source_id": "ALN-MAYO"}, ['source_id: found "ALN-MAYO", expected nothing, since a rule without a verdict is one that nobody read']),
+    "another unit than elsewhere": (("RIS-35W", "creatinine_clearance"), {"unit": "mL/s"}, ['unit: found "mL/s", expected mL/min, as row 4 has for creatinine_clearance']),
+    "a verdict nobody knows": (("DMAB-60", "egfr"), {"verdict": "forbidden"}, ['verdict: found "forbidden", expected one of contraindicated, not recommended, act first, use with caution']),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ELIGIBILITY)
+def test_what_is_wrong_about_eligibility_is_named(name, data_folder):
+    (regimen, field), changes, expected = ELIGIBILITY[name]
+    number, _ = find(data_folder, RULED, regimen_id=regimen, patient_field=field)
+    for column, value in changes.items():
+        put(data_folder, RULED, number, column, value)
+    said = [line for line in lines(data_folder) if "its source read" not in line]
+    assert said == [f"{RULED}, row {number}, {each}" for each in expected]
+
+
 @pytest.mark.parametrize("name", TURNOVER)
 def test_what_is_wrong_about_turnover_is_named(name, data_folder):
     file, key, changes, expected = TURNOVER[name]

@@ -151,7 +151,9 @@ def test_cards_are_sorted_and_each_says_why(chromium, site):
         select.select_option("an assumption")
     box.get_by_role("button", name="Check all").press("Enter")
     assert box.locator(".fd-verdict").inner_text() == "2 of 6 stand where they belong."
-    assert box.locator(".fd-why").first.inner_text().startswith("Not quite. A fact that was counted: Counted in studies")
+    assert (
+        box.locator(".fd-why").first.inner_text().startswith("Not quite. A fact that was counted: Counted in studies")
+    )
     page.close()
 
 

@@ -32,6 +32,7 @@ FLOORS = {  # floor: (its files, its tests)
     "adherence": (["adherence/*.py"], ["test_adherence.py", "test_pictures.py"]),
     "tables": (["tables.py", "reading.py", "loading.py"], ["test_tables.py", "test_reading.py"]),
     "turnover": (["turnover/*.py"], ["test_turnover.py", "test_pictures.py"]),
+    "eligibility": (["eligibility/*.py"], ["test_eligibility.py"]),
     "benefit": (["benefit/*.py"], ["test_benefit.py"]),
     "check": (["check/*.py"], ["test_check.py", "test_reading.py"]),
 }

@@ -24,6 +24,10 @@ HOMES = {
         "said_and_done",
     ),
     "helpers.drawings": ("described",),
+    "helpers.eligibility": (
+        "assess",
+        "creatinine_clearance",
+    ),
     "helpers.explorers.avoided": ("explore_avoided",),
     "helpers.explorers.balance": ("explore_balance",),
     "helpers.explorers.benefit": ("explore_benefit",),

@@ -16,6 +16,7 @@ from helpers.check import (
     cells,
     complete_rules,
     dosing_rules,
+    eligibility_rules,
     library,
     plausible_rules,
     record,
@@ -39,6 +40,7 @@ RULES = (
     *plausible_rules.RULES,
     *turnover_rules.RULES,
     *benefit_rules.RULES,
+    *eligibility_rules.RULES,
 )
 
 

@@ -1,0 +1,238 @@
+"""Which regimens a label lets one patient have: one verdict a regimen, with every reason.
+
+For teaching, not advice for one patient. A rule that nobody read, or a question that nobody answered, never counts as
+harmless: the verdict is then to ask first.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from math import isfinite
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from helpers.eligibility import kidneys
+from helpers.eligibility.kidneys import FEMALE, MALE, SEXES, UNITS
+from helpers.tables import Tables
+
+CONTRAINDICATED, NOT_RECOMMENDED, ACT_FIRST, ASK_FIRST, CAUTION, SUITABLE = VERDICTS = (
+    "contraindicated", "not recommended", "act first", "ask first", "use with caution", "suitable",
+)  # fmt: skip
+YES, NO, NEVER = "yes", "no", "never"
+CLEARANCE, HEART = "creatinine_clearance", "months_since_heart_attack_or_stroke"
+ADULT = 18
+PURPOSES = ("treatment", "prevention")
+# fields of a patient besides those of the rules: what they may be
+CHOICES: dict[str, tuple[str, ...]] = {
+    "sex": SEXES,
+    "creatinine_unit": UNITS,
+    "postmenopausal": (YES, NO),
+    "purpose": PURPOSES,
+    "long_term_steroids": (YES, NO),
+    "hormone_lowering_cancer_treatment": (YES, NO),
+}
+NUMBERS = {
+    "age_years": (0.0, 120.0),
+    "weight_kg": (20.0, 300.0),
+    "height_cm": (100.0, 230.0),
+    "creatinine": (0.2, 1800.0),
+    CLEARANCE: (0.0, 300.0),
+    "egfr": (0.0, 200.0),
+}
+MOST = 1_000.0  # of a number that a rule asks for and that has no bounds of its own
+APART = 5.0  # mL/min: a clearance that is further from all those worked out contradicts them
+POPULATIONS: dict[str, dict[str, str]] = {  # of `labelled_uses`: who belongs to it
+    "postmenopausal women": {"sex": FEMALE, "postmenopausal": YES},
+    "men": {"sex": MALE},
+    "people on glucocorticoids": {"long_term_steroids": YES},
+    "people on hormone-lowering cancer treatment": {"hormone_lowering_cancer_treatment": YES},
+}
+
+Patient = Mapping[str, Any]
+
+
+class Reason(NamedTuple):
+    """Why a verdict: the verdict it asks for, why, and where it stands."""
+
+    verdict: str
+    text: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.text}{f' ({self.place})' if self.place else ''}"
+
+
+def assess(patient: Patient, tables: Tables) -> pd.DataFrame:
+    """Return what the labels say for a patient, regimen by regimen.
+
+    Args:
+        patient: values by field: those of the rules ("yes", "no", or a number), and `age_years`, `sex`, `weight_kg`,
+            `height_cm`, `creatinine`, `creatinine_unit`, `postmenopausal`, `purpose`, `long_term_steroids`,
+            `hormone_lowering_cancer_treatment`. `months_since_heart_attack_or_stroke` may be "never". A
+            `creatinine_clearance` stands as it is given; else it is worked out.
+        tables: the checked tables.
+
+    Returns:
+        One row a regimen: `regimen_id`, `verdict` (the gravest) and `reasons` (all of them, as texts, gravest first).
+
+    Raises:
+        ValueError: an unknown field, an impossible value, somebody under 18, or a creatinine clearance that contradicts
+            the creatinine.
+    """
+    _must_be_possible(patient, tables)
+    cleared = _cleared(patient, tables)
+    rules = _rules(tables)
+    uses = _uses(tables)
+    rows = []
+    for regimen_id in tables.regimens["regimen_id"]:
+        reasons = [*_labelled(patient, uses.get(regimen_id, ())), *_broken(patient, cleared, rules.get(regimen_id, ()))]
+        if regimen_id not in rules:
+            reasons.append(Reason(ASK_FIRST, "Nobody read what its label rules out.", ""))
+        reasons.sort(key=lambda reason: VERDICTS.index(reason.verdict))
+        rows.append((regimen_id, reasons[0].verdict if reasons else SUITABLE, [str(reason) for reason in reasons]))
+    return pd.DataFrame(rows, columns=["regimen_id", "verdict", "reasons"])
+
+
+def fields(tables: Tables) -> tuple[str, ...]:
+    """Return every field that a patient may have, those of the rules first."""
+    return (*dict.fromkeys([*tables.eligibility["patient_field"], *CHOICES, *NUMBERS]),)
+
+
+@lru_cache(maxsize=8)
+def _rules(tables: Tables) -> dict[str, tuple[dict[Any, Any], ...]]:
+    return _by_regimen(tables.eligibility)
+
+
+@lru_cache(maxsize=8)
+def _uses(tables: Tables) -> dict[str, tuple[dict[Any, Any], ...]]:
+    return _by_regimen(tables.labelled_uses)
+
+
+def _by_regimen(rows: pd.DataFrame) -> dict[str, tuple[dict[Any, Any], ...]]:
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in rows.to_dict("records"):
+        found.setdefault(row["regimen_id"], []).append(row)
+    return {regimen_id: tuple(part) for regimen_id, part in found.items()}
+
+
+# ---------------------------------------------------------------------- what a patient may be
+
+
+def _must_be_possible(patient: Patient, tables: Tables) -> None:
+    known, numeric = fields(tables), {*NUMBERS, *_numeric(tables)}
+    if unknown := [name for name in patient if name not in known]:
+        raise ValueError(f"patient: found {', '.join(map(str, unknown))}, expected fields from {', '.join(known)}")
+    for name, value in patient.items():
+        if name in CHOICES:
+            _must_be_one_of(name, kidneys.unit_of(value) if name == "creatinine_unit" else value, CHOICES[name])
+        elif name in numeric:
+            if not (name == HEART and value == NEVER):
+                _must_be_number(name, value)
+        else:
+            _must_be_one_of(name, value, (YES, NO))
+    if "age_years" in patient and patient["age_years"] < ADULT:
+        raise ValueError(
+            f"age_years: found {patient['age_years']:g}, expected {ADULT} or more: the labels are for adults"
+        )
+    if "creatinine" in patient and "creatinine_unit" in patient:
+        kidneys.in_mg_dl(patient["creatinine"], patient["creatinine_unit"], tables)
+
+
+@lru_cache(maxsize=8)
+def _numeric(tables: Tables) -> frozenset[str]:
+    rows = tables.eligibility
+    return frozenset(rows.loc[rows["comparison"] != "is", "patient_field"])
+
+
+def _must_be_one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ValueError(f"{name}: found {value!r}, expected one of {', '.join(known)}")
+
+
+def _must_be_number(name: str, value: Any) -> None:
+    low, high = NUMBERS.get(name, (0.0, MOST))
+    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if not number or not low <= value <= high:
+        raise ValueError(f"{name}: found {value!r}, expected a number from {low:g} to {high:g}")
+
+
+def _cleared(patient: Patient, tables: Tables) -> dict[str, float]:
+    """Return the creatinine clearance, by the weight that went into it; nothing where it cannot be worked out."""
+    worked_out = kidneys.clearances(patient, tables)
+    if CLEARANCE not in patient:
+        return worked_out
+    given = float(patient[CLEARANCE])
+    if worked_out and not min(worked_out.values()) - APART <= given <= max(worked_out.values()) + APART:
+        ours = _listed(worked_out)
+        raise ValueError(f"{CLEARANCE}: found {given:g} mL/min, but the creatinine comes to {ours}: which one stands?")
+    return {"as given": given}
+
+
+def _listed(cleared: Mapping[str, float]) -> str:
+    """Return clearances in words: "41 (actual weight), 38 (ideal weight)"."""
+    return ", ".join(f"{value:.0f} mL/min ({name} weight)" for name, value in cleared.items())
+
+
+# ---------------------------------------------------------------------- reasons
+
+
+def _labelled(patient: Patient, uses: tuple[dict[Any, Any], ...]) -> Iterator[Reason]:
+    """Yield why a regimen is not labelled for a patient, or what must be known to tell."""
+    asked: set[str] = set()
+    doubtful = ""
+    for use in uses:
+        needed = {**POPULATIONS.get(use["population"], {}), "purpose": use["purpose"]}
+        if use["population"] not in POPULATIONS:
+            doubtful = doubtful or f"It is labelled for {use['population']}: does that fit?"
+            continue
+        if any(name in patient and patient[name] != value for name, value in needed.items()):
+            continue
+        if missing := [name for name in needed if name not in patient]:
+            asked.update(missing)
+        elif use["stated"] == "stated":
+            return
+        else:
+            doubtful = f"Sources disagree on whether it is labelled for {use['population']}, {use['purpose']}."
+    if doubtful:
+        yield Reason(ASK_FIRST, doubtful, "")
+    elif asked:
+        yield Reason(ASK_FIRST, f"Whom it is labelled for depends on: {', '.join(sorted(asked))}.", "")
+    else:
+        yield Reason(NOT_RECOMMENDED, f"Not labelled for {_who(patient)}.", "labelled uses")
+
+
+def _who(patient: Patient) -> str:
+    parts = [{FEMALE: "a woman", MALE: "a man"}.get(str(patient.get("sex")), "this patient")]
+    parts += ["before the menopause"] if patient.get("postmenopausal") == NO and patient.get("sex") == FEMALE else []
+    parts += [f"for {patient['purpose']}"] if "purpose" in patient else []
+    return " ".join(parts)
+
+
+def _broken(patient: Patient, cleared: Mapping[str, float], rules: tuple[dict[Any, Any], ...]) -> Iterator[Reason]:
+    """Yield the rules that a patient breaks, those that nobody read, and those whose question nobody answered."""
+    for rule in rules:
+        field = rule["patient_field"]
+        place = "" if pd.isna(rule["source_id"]) else f"{rule['source_id']}, {rule['locator']}"
+        unread = pd.isna(rule["verdict"])
+        values = list(cleared.values()) if field == CLEARANCE else [patient[field]] if field in patient else []
+        met = [_is_met(rule, value) for value in values]
+        if not met:
+            why = " What the label says about it was not read." if unread else ""
+            yield Reason(ASK_FIRST, f"Not known: {field}.{why}", place)
+        elif unread:
+            if any(met):
+                yield Reason(ASK_FIRST, rule["reason"], "")
+        elif all(met):
+            yield Reason(rule["verdict"], rule["reason"], place)
+        elif any(met):
+            limit = f"{rule['threshold']} {rule['unit']}"
+            yield Reason(ASK_FIRST, f"It depends on the weight that is used, limit {limit}: {_listed(cleared)}.", place)
+
+
+def _is_met(rule: Mapping[Any, Any], value: Any) -> bool:
+    if rule["comparison"] == "is":
+        return bool(value == rule["threshold"])
+    if value == NEVER:
+        return False
+    limit = float(rule["threshold"])
+    return bool(value < limit if rule["comparison"] == "<" else value >= limit)
