@@ -221,7 +221,7 @@ ELIGIBILITY = {  # name: (the row's regimen and field, changes, what is said of 
     "a unit of yes": (("DMAB-60", "on_dialysis"), {"unit": "day"}, ['unit: found "day", expected nothing, since an answer of yes or no has none']),
     "a verdict from nowhere": (("DMAB-60", "egfr"), {"source_id": ""}, ["source_id: found nothing, expected a value, since a verdict is given"]),
     "a source of nothing": (("ALN-70W", "pregnancy"), {"source_id": "ALN-MAYO"}, ['source_id: found "ALN-MAYO", expected nothing, since a rule without a verdict is one that nobody read']),
-    "another unit than elsewhere": (("RIS-35W", "creatinine_clearance"), {"unit": "mL/s"}, ['unit: found "mL/s", expected mL/min, as row 4 has for creatinine_clearance']),
+    "another unit than elsewhere": (("RIS-35W", "creatinine_clearance"), {"unit": "mL/s"}, ['unit: found "mL/s", expected mL/min, as row 14 has for creatinine_clearance']),
     "a verdict nobody knows": (("DMAB-60", "egfr"), {"verdict": "forbidden"}, ['verdict: found "forbidden", expected one of contraindicated, not recommended, act first, use with caution']),
 }  # fmt: skip
 
