@@ -94,7 +94,7 @@ def avoided(
     """
     if months not in MONTHS:
         raise ValueError(f"months: found {months}, expected {' or '.join(map(str, MONTHS))}")
-    plain = cohort.parameters(tables, regimen_id, "base", tail)
+    cohort.parameters(tables, regimen_id, "base", tail)  # says what it does not know
     known = cell(tables, regimen_id, site)
     row = main_row(tables, known.leans_on or regimen_id, site) if known.status in (SHOWN, BONE_DENSITY) else None
     if row is None or pd.isna(row["months"]):
@@ -106,37 +106,47 @@ def avoided(
     assert measured is not None  # a benefit has an effect
     ratio = measured.hazard(found.without)
     hazard = -log(1 - found.without / 100) / int(row["months"])
-    left = cohort.fading_effect(tables, tail)
 
-    def fewer(kept: np.ndarray, times: float | np.ndarray) -> np.ndarray:
-        without = exp(-hazard * months)
-        return OF * (np.exp(-hazard * (months - (1 - np.asarray(times)) * kept.sum(axis=0))) - without)
+    def fewer(kept: float | np.ndarray, times: float | np.ndarray) -> np.ndarray:
+        """Fractures fewer of 1,000, for so many months of full effect at so many times the hazard."""
+        return OF * (np.exp(-hazard * (months - (1 - np.asarray(times)) * kept)) - exp(-hazard * months))
 
-    def as_taken(setting: str, which: str = tail) -> np.ndarray:
-        shares = cohort.expected_coverage(cohort.parameters(tables, regimen_id, setting, which), months)
-        return (shares["covered"] + cohort.fading_effect(tables, which) * shares["fading"]).to_numpy()
+    def as_taken(setting: str, which: str = tail) -> float:
+        return _kept_months(tables, regimen_id, months, setting, which)
 
-    base = as_taken("base")
+    base, value = as_taken("base"), float(ratio.ratio.value)
     low, high = (float(fewer(as_taken(setting), end)) for setting, end in _ends(ratio))
-    draws = next(cohort.coverage_draws(tables, regimen_id, months, SEED, tail=tail))
-    drawn = fewer(draws[0] + left * draws[1], _drawn(ratio, draws[0].shape[1]))
-    band = np.percentile(drawn, (100 - CERTAIN, CERTAIN))
-    value = float(ratio.ratio.value)
+    drawn = _drawn_months(tables, regimen_id, months, tail)
+    band = np.percentile(fewer(drawn, _drawn(ratio, len(drawn))), (100 - CERTAIN, CERTAIN))
     moves = {
         GOING_ON: _apart(fewer(as_taken(setting), value) for setting in ("low", "high")),
         EFFECT: _apart(fewer(base, end) for _, end in _ends(ratio)),
         TAIL: _apart(fewer(as_taken("base", which), value) for which in ("nothing", "the most")),
     }
     return Avoided(
-        plain.regimen_id, row, not known.leans_on, months,
+        regimen_id, row, not known.leans_on, months,
         OF * (1 - exp(-hazard * months)),
-        float(fewer(np.ones(months), value)),
-        (float(fewer(np.ones(months), ratio.ratio.high)), float(fewer(np.ones(months), ratio.ratio.low))),
+        float(fewer(months, value)),
+        (float(fewer(months, ratio.ratio.high)), float(fewer(months, ratio.ratio.low))),
         float(fewer(base, value)),
         min(low, float(band[0])), max(high, float(band[1])), (float(band[0]), float(band[1])),
         max(moves, key=lambda cause: moves[cause]),
         months <= int(row["months"]),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _kept_months(tables: Tables, regimen_id: str, months: int, setting: str, tail: str) -> float:
+    """Return for how many of the months somebody has the full effect, as expected: what fades counts for a part."""
+    shares = cohort.expected_coverage(cohort.parameters(tables, regimen_id, setting, tail), months)
+    return float((shares["covered"] + cohort.fading_effect(tables, tail) * shares["fading"]).sum())
+
+
+@lru_cache(maxsize=64)
+def _drawn_months(tables: Tables, regimen_id: str, months: int, tail: str) -> np.ndarray:
+    """Return the same for draws of who goes on."""
+    covered, fading = next(cohort.coverage_draws(tables, regimen_id, months, SEED, tail=tail))
+    return (covered + cohort.fading_effect(tables, tail) * fading).sum(axis=0)
 
 
 def _ends(effect: Effect) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -147,7 +157,7 @@ def _ends(effect: Effect) -> tuple[tuple[str, float], tuple[str, float]]:
 def _drawn(effect: Effect, draws: int) -> np.ndarray:
     """Return ratios drawn from the interval: its logarithm is spread evenly about the value."""
     spread = (log(effect.ratio.high) - log(effect.ratio.low)) / (2 * Z)
-    return np.exp(log(effect.ratio.value) + spread * np.random.default_rng(SEED).standard_normal(draws))
+    return np.exp(log(effect.ratio.value) + spread * np.random.default_rng(SEED + 1).standard_normal(draws))
 
 
 def _apart(ends: Iterable[np.ndarray]) -> float:
