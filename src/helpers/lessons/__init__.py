@@ -119,6 +119,19 @@ def tasks(lesson: str) -> list[Task]:
     return [Task(row["id"], row["panel"], tuple(row["do"]), tuple(row["sees"])) for row in rows]
 
 
+def only(rows: pd.DataFrame, column: str, wanted: str | None) -> pd.DataFrame:
+    """Return the rows with what is wanted in a column; all if nothing is.
+
+    Raises:
+        ValueError: no row has it; the message lists what there is.
+    """
+    if wanted is None or rows.empty:
+        return rows
+    if wanted not in set(rows[column]):
+        raise ValueError(f'{column}: found "{wanted}", expected one of {", ".join(dict.fromkeys(rows[column]))}')
+    return rows[rows[column] == wanted]
+
+
 def _own(tables: Tables) -> bool:
     """Are these a lecturer's own tables?"""
     return tables is not packaged()

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import show
+from helpers.lessons import only
 from helpers.loading import load, said
 from helpers.tables import Tables
 from helpers.words import evidence as words
@@ -21,7 +22,7 @@ def fracture_trials(drug: str | None = None, tables: Tables | None = None) -> sh
         ValueError: a drug of which nothing was read.
     """
     tables = tables or load()
-    rows = _only(tables.trials, "drug", drug)
+    rows = only(tables.trials, "drug", drug)
     records = rows.to_dict("records")
     table = pd.DataFrame(
         {
@@ -53,7 +54,7 @@ def baseline_risks(kind: str | None = None, tables: Tables | None = None) -> sho
         ValueError: a kind of which nothing was read.
     """
     tables = tables or load()
-    rows = _only(tables.baseline_risk, "kind", kind)
+    rows = only(tables.baseline_risk, "kind", kind)
     rows = rows if kind else rows[rows["kind"] != MODEL]
     records = rows.to_dict("records")
     table = pd.DataFrame(
@@ -93,7 +94,7 @@ def recommended(topic: str, tables: Tables | None = None) -> show.Html:
         ValueError: another topic.
     """
     tables = tables or load()
-    rows = _only(tables.recommendations, "topic", topic)
+    rows = only(tables.recommendations, "topic", topic)
     table = pd.DataFrame(
         {
             "Who says so": rows["body"],
@@ -106,12 +107,3 @@ def recommended(topic: str, tables: Tables | None = None) -> show.Html:
         }
     )
     return show.look_up(table, said(f"Who says what: {topic}", "", tables))
-
-
-def _only(rows: pd.DataFrame, column: str, wanted: str | None) -> pd.DataFrame:
-    """Return the rows with what is wanted in a column; all if nothing is."""
-    if wanted is None or rows.empty:
-        return rows
-    if wanted not in set(rows[column]):
-        raise ValueError(f'{column}: found "{wanted}", expected one of {", ".join(dict.fromkeys(rows[column]))}')
-    return rows[rows[column] == wanted]

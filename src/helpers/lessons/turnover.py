@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers import show
+from helpers.lessons import only
 from helpers.loading import load, said
 from helpers.tables import Tables
 
@@ -18,10 +19,7 @@ def observed_turnover(drug: str | None = None, tables: Tables | None = None) -> 
         ValueError: a drug of which nothing was read.
     """
     tables = tables or load()
-    rows = tables.turnover
-    if drug is not None and drug not in set(rows["drug"]):
-        raise ValueError(f'drug: found "{drug}", expected one of {", ".join(dict.fromkeys(rows["drug"]))}')
-    rows = rows[rows["drug"] == drug] if drug else rows
+    rows = only(tables.turnover, "drug", drug)
     records = rows.to_dict("records")
     table = pd.DataFrame(
         {
