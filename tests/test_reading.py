@@ -544,7 +544,8 @@ def test_an_update_that_cannot_read_changes_nothing(data_folder, capsys):
 def test_a_new_regimen_has_its_rows_and_the_check_says_what_is_missing(data_folder):
     assert main(["new", "regimen", "XYZ-35W", "--like", "ALN-35W", "--folder", str(data_folder)]) == 0
     files = {p.file for p in problems(data_folder)}
-    assert files == {"regimens.csv", "regimen_facts.csv", "labelled_uses.csv", "decisions.csv", "tablet_rules.csv"}
+    tables = ("regimens", "regimen_facts", "labelled_uses", "decisions", "tablet_rules", "eligibility")
+    assert files == {f"{table}.csv" for table in tables}
     assert main(["new", "regimen", "XYZ-35W", "--folder", str(data_folder)]) == 1
 
 

@@ -8,6 +8,7 @@ A fact id is a path into the tables:
     regimens/ALN-70W/interval_value:in_a_year           weeks as times a year, as textbooks round
     assumptions/travel_min/value                        what we assume
     turnover/M004/value:lower                           how many percent lower: a change without its minus
+    trials/B001/effect:fewer                            how many percent fewer: a ratio taken from one
     doses/ALN-70W/10                                    doses in ten years (helpers.dosing)
     rule/ALN-70W/minutes                                minutes fasting or upright after a dose, the longer of the two
     rule/ALN-70W/hours                                  the same, in hours of the first year
@@ -47,6 +48,7 @@ UNITS: dict[str, Callable[[Any], Any]] = {
     "years": lambda months: months / 12,
     "in_a_year": lambda weeks: 365 // (7 * weeks),
     "lower": lambda change: -change,
+    "fewer": lambda ratio: round(100 * (1 - ratio), 6),
     "percent": lambda share: round(100 * share, 6),
     "tenths": lambda value: round(value, 1),
     "hundredths": lambda value: f"{value:.2f}",

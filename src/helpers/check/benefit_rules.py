@@ -105,8 +105,8 @@ def _arms_give_the_effect(rows: dict[int, Row]) -> Iterator[Problem]:
 def _shares(row: Row, arm: str) -> tuple[float, float] | None:
     """Return from where to where the share of a group may lie: a printed percentage is rounded."""
     percent = as_number(row[f"percent_{arm}"])
-    if percent is not None:
-        half = 0.5 * 10 ** -_decimals(row[f"percent_{arm}"])
+    if percent is not None:  # a workbook writes 13.0 as 13: both groups are printed alike
+        half = 0.5 * 10 ** -max(_decimals(row[f"percent_{each}"]) for each in ARMS)
         return max(percent - half, 1e-6) / 100, (percent + half) / 100
     pair = numbers(row, f"events_{arm}", f"n_{arm}")
     return None if not pair or not pair[1] or not pair[0] else (pair[0] / pair[1], pair[0] / pair[1])

@@ -89,6 +89,7 @@ FILLED: dict[str, Callable[[Row], list[Row]]] = {
     "labelled_uses": lambda row: [{"regimen_id": row["regimen_id"], "purpose": row.get("purpose", "")}],
     "decisions": lambda row: [{"decision_id": f"REVIEW-{row['regimen_id']}", "regimen_id": row["regimen_id"]}],
     "missed_doses": lambda row: [{"regimen_id": row["regimen_id"], "reason_empty": NOT_YET}],
+    "eligibility": lambda row: [{"regimen_id": row["regimen_id"]}],
     "tablet_rules": lambda row: [{"regimen_id": row["regimen_id"]}] if row.get("route") == "oral" else [],
     "safety_gaps": lambda row: [
         {"regimen_id": row["regimen_id"], "body_system": system, "status": NO_FIGURE, "why": NOT_YET}

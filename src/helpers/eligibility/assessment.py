@@ -20,6 +20,7 @@ CONTRAINDICATED, NOT_RECOMMENDED, ACT_FIRST, ASK_FIRST, CAUTION, SUITABLE = VERD
 )  # fmt: skip
 YES, NO, NEVER = "yes", "no", "never"
 CLEARANCE, HEART = "creatinine_clearance", "months_since_heart_attack_or_stroke"
+GIVEN = "as given"
 ADULT = 18
 PURPOSES = ("treatment", "prevention")
 # fields of a patient besides those of the rules: what they may be
@@ -157,7 +158,7 @@ def _must_be_number(name: str, value: Any) -> None:
 
 
 def _cleared(patient: Patient, tables: Tables) -> dict[str, float]:
-    """Return the creatinine clearance, by the weight that went into it; nothing where it cannot be worked out."""
+    """Return the creatinine clearance as given and by the weight that goes into it; nothing where neither is known."""
     worked_out = kidneys.clearances(patient, tables)
     if CLEARANCE not in patient:
         return worked_out
@@ -165,12 +166,13 @@ def _cleared(patient: Patient, tables: Tables) -> dict[str, float]:
     if worked_out and not min(worked_out.values()) - APART <= given <= max(worked_out.values()) + APART:
         ours = _listed(worked_out)
         raise ValueError(f"{CLEARANCE}: found {given:g} mL/min, but the creatinine comes to {ours}: which one stands?")
-    return {"as given": given}
+    return {GIVEN: given, **worked_out}
 
 
 def _listed(cleared: Mapping[str, float]) -> str:
     """Return clearances in words: "41 (actual weight), 38 (ideal weight)"."""
-    return ", ".join(f"{value:.0f} mL/min ({name} weight)" for name, value in cleared.items())
+    named = {name: name if name == GIVEN else f"{name} weight" for name in cleared}
+    return ", ".join(f"{value:.0f} mL/min ({named[name]})" for name, value in cleared.items())
 
 
 # ---------------------------------------------------------------------- reasons
@@ -226,7 +228,7 @@ def _broken(patient: Patient, cleared: Mapping[str, float], rules: tuple[dict[An
             yield Reason(rule["verdict"], rule["reason"], place)
         elif any(met):
             limit = f"{rule['threshold']} {rule['unit']}"
-            yield Reason(ASK_FIRST, f"It depends on the weight that is used, limit {limit}: {_listed(cleared)}.", place)
+            yield Reason(ASK_FIRST, f"Which clearance holds decides, limit {limit}: {_listed(cleared)}.", place)
 
 
 def _is_met(rule: Mapping[Any, Any], value: Any) -> bool:

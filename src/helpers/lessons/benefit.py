@@ -73,7 +73,9 @@ def baseline_risks(kind: str | None = None, tables: Tables | None = None) -> sho
             "Source": rows["source_id"] + ", " + rows["locator"],
         }
     )
-    return show.look_up(table, said("How often fractures happen without a drug", "", tables))
+    return show.look_up(
+        table, said("How often fractures happen, mostly without a drug (see the column Treated)", "", tables)
+    )
 
 
 def _how_often(row: dict) -> str:

@@ -31,9 +31,12 @@ def balance(rows: Sequence[Apart], drug: str) -> Said:
         return Said("These tables have no drug with both.", "Nothing to show.")
     good = next((row for row in rows if row.name == HIP), rows[0])
     sure = [row for row in rows if row.kind == HARM and not row.difference.low <= 0]
-    told = [f"{_number(good)} {_way(good)} {name(good)} ({good.time})"]
-    told += [f"{_number(bad)} more: {name(bad)}, {bad.given} ({bad.time})" for bad in sorted(sure, key=_least)[-1:]]
-    said = f"{capital(drug)} against placebo, in {OF:,}: {'; '.join(told)}."
+    told = [f"{_number(good)} {_way(good)} {name(good)} ({good.time})."]
+    told += [
+        f"Rare harm, {_number(bad)} more: {name(bad)}, {bad.given} ({bad.time})."
+        for bad in sorted(sure, key=_least)[-1:]
+    ]
+    said = f"{capital(drug)} against placebo, in {OF:,}: {' '.join(told)}"
     alt = f"Bars around zero, in {OF:,} people: {len(rows)} rows for {drug}, fractures first, then rare harms. {said}"
     return Said(said, alt)
 
