@@ -189,6 +189,18 @@ BENEFIT = {  # name: (file, the row's key, changes, what is said of it)
     "a ratio of ours that is another": ("trials.csv", "B003", {"low": "0.13"}, ['low: found "0.13", expected 0.14, worked out from the counts']),
     "a main row of many times": ("trials.csv", "B002", {"months": ""}, ["months: found nothing, expected a value, since panels work with it"]),
     "a main row without placebo": ("trials.csv", "B002", {"comparator": "a tablet"}, ['comparator: found "a tablet", expected placebo, since panels work with it']),
+    "a negative count": ("trials.csv", "B003", {"n_drug": "-3889"}, ['n_drug: found "-3889", expected a number at least 1', 'events_drug: found "19", expected at most -3889, the people']),
+    "part of a count": ("trials.csv", "B003", {"events_drug": "0.19"}, ['events_drug: found "0.19", expected a whole number at least 0']),
+    "everybody": ("trials.csv", "B002", {"percent_drug": "140"}, ['percent_drug: found "140", expected a number from 0 to 100']),
+    "words in an interval": ("trials.csv", "B003", {"low": "about 0.14"}, ['low: found "about 0.14", expected a number at least 0']),
+    "a bridge that leans on itself": ("trials.csv", "B045", {"reference_id": "RIS-35W"}, ['reference_id: found "RIS-35W", expected another regimen, with a trial against placebo']),
+    "an end at nothing": ("trials.csv", "B011", {"low": "0"}, ['low: found "0", expected a ratio above 0']),
+    "all fewer": ("trials.csv", "B029", {"high": "100"}, ['high: found "100", expected a percentage from 1, below 100']),
+    "a digit slipped in an interval": ("trials.csv", "B009", {"low": "0.041"}, ['low, high: found "0.041 to 1.19", expected an interval about as far below the effect as above it, on a scale of ratios']),
+    "months that are not the time": ("trials.csv", "B002", {"months": "63"}, ['months: found "63", expected 36, 36 months']),
+    "a count that its percentage is not": ("trials.csv", "B001", {"events_drug": "920"}, ['percent_drug: found "3.3", expected about 33, which 920 of 2822 are']),
+    "Placebo in capitals": ("trials.csv", "B006", {"comparator": "Placebo"}, ['comparator: found "Placebo", expected placebo']),
+    "a main row that shows nothing": ("trials.csv", "B016", {"main": "yes", "percent_drug": ""}, ['result: found "not shown", expected fewer, since panels work with it']),
     "two main rows": ("trials.csv", "B027", {"main": "yes"}, ['main: found "yes", expected one main row for it: row 27 is one too']),
     "another drug's regimen": ("trials.csv", "B009", {"drug": "denosumab"}, ['regimen_id: found "ZOL-5-YR", expected a regimen of denosumab; this one is zoledronic acid']),
     "a risk of nothing": ("baseline_risk.csv", "R063", {"value": ""}, ["value: found nothing, expected a value, or a result in words, and not both"]),
@@ -695,6 +707,7 @@ def a_new_regimen_without_its_facts(folder):
         f"{DECIDE}: found nothing, expected a row for NEW-1",
         f"{MISSED}: found nothing, expected a row for NEW-1",
         f"{GAPS}: found nothing, expected a row for NEW-1 and {'; '.join(safety.MAPPED_SYSTEMS)}, or a comparison",
+        "eligibility.csv: found nothing, expected rows for NEW-1",
     ]
 
 

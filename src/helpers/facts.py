@@ -32,6 +32,7 @@ In a question it stands in braces and is filled in, so that a lecturer's own tab
 import re
 from collections.abc import Callable
 from datetime import date
+from math import isfinite
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ import pandas as pd
 from helpers import dosing, safety, show
 from helpers.benefit import Avoided, avoided, benefit, cell
 from helpers.benefit.effects import trial
-from helpers.benefit.evidence import BONE_DENSITY, NOTHING, SHOWN
+from helpers.benefit.evidence import BONE_DENSITY, NOTHING, SHOWN, SITES
 from helpers.tables import Tables
 
 FACT_START = date(2026, 1, 1)
@@ -63,9 +64,11 @@ def _benefit(tables: Tables, trial_id: str, column: str) -> float | str:
     found = benefit(trial(tables, trial_id))
     what, _, end = column.partition("_")
     part = end or "value"
+    if part not in ("value", "low", "high"):
+        raise ValueError(f'fact: found "{column}", expected an end of low or high')
     if what == "needed":
         ends = {"value": -found.needed.value, "low": found.needed.benefit_from, "high": found.needed.benefit_to}
-        return safety.needed_text(ends[part], harm=False)
+        return safety.needed_text(ends[part], harm=False) if isfinite(ends[part]) else "nobody"
     if what == "fewer":
         apart = found.difference  # the fewest who are spared are the highest difference
         return -{"value": apart.value, "low": apart.high, "high": apart.low}[part]
@@ -78,6 +81,8 @@ def _benefit(tables: Tables, trial_id: str, column: str) -> float | str:
 def _known(tables: Tables, group: str, site: str, status: str) -> int:
     """Return of how many regimens of a group so much is known at a site."""
     groups = dosing.groups(tables.regimens)
+    if group not in groups.values() or site not in SITES:
+        raise ValueError(f'fact: found "{group}/{site}", expected a group of regimens and a site of fractures')
     return sum(cell(tables, each, site).status == status for each, its in groups.items() if its == group)
 
 

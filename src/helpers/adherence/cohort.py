@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import dosing
-from helpers.tables import Tables
+from helpers.tables import Tables, packaged
 
 UNCOVERED, FADING, COVERED = 0, 1, 2
 STATES = ("uncovered", "fading", "covered")
@@ -206,9 +206,13 @@ def _restart(value: dict[Any, float], regimen_id: str, by_visit: bool) -> tuple[
 
 
 def fading_effect(tables: Tables, tail: str) -> float:
-    """Return how much of the effect is left while it fades, 0 to 1: the table's for all regimens, else nothing."""
+    """Return how much of the effect is left while it fades, 0 to 1: by the table, else by the project's."""
     _one_of("tail", tail, TAILS)
-    return _values(tables).get((None, FADING_EFFECT, None, TAILS[tail] or ""), 0.0) / 100
+    setting = TAILS[tail]
+    if setting is None:
+        return 0.0
+    key = (None, FADING_EFFECT, None, setting)
+    return _values(tables).get(key, _values(packaged())[key]) / 100
 
 
 def may_come_back(tables: Tables, regimen_id: str) -> bool:

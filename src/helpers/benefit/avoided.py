@@ -102,6 +102,8 @@ def avoided(
     if percent is None and isnan(risk(row, "comparator")):
         return Unknown(regimen_id, NO_RISK)
     found = benefit(row, percent)
+    if not 0 < found.without < 100:
+        return Unknown(regimen_id, NO_RISK)
     measured = working_effect(row)
     assert measured is not None  # a benefit has an effect
     ratio = measured.hazard(found.without)

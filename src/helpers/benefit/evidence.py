@@ -42,20 +42,25 @@ class Cell:
 
 def cell(tables: Tables, regimen_id: str, site: str) -> Cell:
     """Return what is known of a regimen at a site."""
-    own = _rows(tables).get(regimen_id, ())
-    here = tuple(row for row in own if row["site"] == site)
+    found = _tested(tables, regimen_id, site)
+    if found is not None:
+        return found
+    for row in _rows(tables).get(regimen_id, ()):
+        leans_on = _tested(tables, str(row["reference_id"]), site) if row["evidence"] == BRIDGE else None
+        if leans_on is not None and leans_on.status == SHOWN:
+            return Cell(regimen_id, site, BONE_DENSITY, (row,), leans_on.regimen_id)
+    return Cell(regimen_id, site, NOTHING, ())
+
+
+def _tested(tables: Tables, regimen_id: str, site: str) -> Cell | None:
+    """Return what the trials of a regimen itself say of a site; None where none counted it."""
+    here = tuple(row for row in _rows(tables).get(regimen_id, ()) if row["site"] == site)
     against = [row for row in here if row["comparator"] == PLACEBO and row["evidence"] != POST_HOC]
     if any(row["result"] == FEWER for row in against):
         return Cell(regimen_id, site, SHOWN, here)
     if against:
         return Cell(regimen_id, site, NOT_SHOWN, here)
-    if here:
-        return Cell(regimen_id, site, AFTERWARDS, here)
-    for row in own:
-        leans_on = str(row["reference_id"])
-        if row["evidence"] == BRIDGE and cell(tables, leans_on, site).status == SHOWN:
-            return Cell(regimen_id, site, BONE_DENSITY, (row,), leans_on)
-    return Cell(regimen_id, site, NOTHING, ())
+    return Cell(regimen_id, site, AFTERWARDS, here) if here else None
 
 
 @lru_cache(maxsize=8)

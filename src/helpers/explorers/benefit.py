@@ -15,7 +15,7 @@ from helpers.benefit.evidence import HIP, SITES, rows_of
 from helpers.loading import load, note, shown_labels, there
 from helpers.panel import Answer, Options, Panel, Slider, explorer
 from helpers.pictures import benefit as picture
-from helpers.tables import Tables
+from helpers.tables import Tables, packaged
 from helpers.words import Said
 from helpers.words import benefit as words
 from helpers.words import evidence as evidence_words
@@ -64,6 +64,7 @@ def explore_benefit(
     if not names:
         return Panel(TITLE, [Options("regimen", "Regimen", [(NONE, "none has a trial")], NONE)], _no_trials)
     kept, lacking = there([regimen], "trials", tables, "regimen_id")
+    kept = [each for each in kept if each in names or each not in dosing.full_names(packaged().regimens)]
     controls = [
         Options("regimen", "Regimen", list(names.items()), kept[0] if kept else next(iter(names))),
         Options("site", "Fractures", sites(), site),

@@ -9,6 +9,7 @@ from helpers.tables import Tables
 from helpers.words import evidence as words
 
 MODEL = "model"
+TOPICS = ("how long", "which first", "calcium and vitamin D", "given to both groups")
 
 
 def fracture_trials(drug: str | None = None, tables: Tables | None = None) -> show.Html:
@@ -96,7 +97,9 @@ def recommended(topic: str, tables: Tables | None = None) -> show.Html:
         ValueError: another topic.
     """
     tables = tables or load()
-    rows = only(tables.recommendations, "topic", topic)
+    if topic not in TOPICS:
+        raise ValueError(f'topic: found "{topic}", expected one of {", ".join(TOPICS)}')
+    rows = tables.recommendations[tables.recommendations["topic"] == topic]
     table = pd.DataFrame(
         {
             "Who says so": rows["body"],

@@ -1,6 +1,6 @@
 """With and without a drug: two bars, or a hundred or a thousand people."""
 
-from math import isnan
+from math import floor, isnan
 
 import pandas as pd
 
@@ -53,11 +53,11 @@ def bars(found: Benefit, drug: str, of: int) -> Scene:
 
 
 def people(found: Benefit) -> Scene:
-    """Return 100 people: who has the fracture all the same, and who is spared it. The difference is what is rounded."""
+    """Return 100 people: who has the fracture all the same, and who is spared it (rounded down)."""
     if found.without < FEW:
         return Scene(parts=(_title(found), Words(text=words.too_few(found), strong=True), _needed(found)))
-    spared = whole(-found.difference.value)
-    broken = whole(found.with_drug.value)
+    spared = max(floor(-found.difference.value + 1e-9), 0)  # rounded down: a drug never looks better than it is
+    broken = max(whole(found.without) - spared, 0)
     key = Key(entries=((BROKEN, "fracture, drug or not"), (SPARED, "spared by the drug"), (UNHARMED, "no fracture")))
     counts = (
         (BROKEN, broken, f"{broken} of 100: a fracture, drug or not"),
