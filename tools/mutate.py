@@ -34,7 +34,7 @@ FLOORS = {  # floor: (its files, its tests)
     "turnover": (["turnover/*.py"], ["test_turnover.py", "test_pictures.py"]),
     "eligibility": (["eligibility/*.py"], ["test_eligibility.py"]),
     "benefit": (["benefit/*.py"], ["test_benefit.py"]),
-    "check": (["check/*.py"], ["test_check.py", "test_reading.py"]),
+    "check": (["check/*.py"], ["test_check.py", "test_check_lessons.py", "test_reading.py"]),
 }
 PATIENCE = 300  # seconds a change may take
 
