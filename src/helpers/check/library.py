@@ -14,6 +14,7 @@ from helpers.tables import package
 
 KINDS = {"string": "a value", "integer": "a whole number", "number": "a number"}
 BOUNDS = {"exclusiveMinimum": "greater than", "minimum": "at least", "maximum": "at most"}
+KEYS = "keys-of-"
 WHOLE = re.compile(r"[-+]?[0-9]{1,15}")
 
 
@@ -24,9 +25,11 @@ def problems(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     """
     if not sheets:
         return
-    described = {**package(), "resources": [_described(sheet, sheets) for sheet in sheets.values()]}
+    resources = [_described(sheet, sheets) for sheet in sheets.values()]
+    referred = {key["reference"]["resource"]: None for each in resources for key in each["schema"]["foreignKeys"]}
+    described = {**package(), "resources": [*resources, *(_keys_alone(sheets[name[len(KEYS) :]]) for name in referred)]}
     report = Package.from_descriptor(described).validate(limit_errors=sys.maxsize)
-    for sheet, task in zip(sheets.values(), report.tasks, strict=True):
+    for sheet, task in zip(sheets.values(), report.tasks, strict=False):  # the tables of keys come last
         for error in task.errors:
             yield from _translated(sheet, error)
 
@@ -39,11 +42,24 @@ def _described(sheet: Sheet, sheets: dict[str, Sheet]) -> dict[str, Any]:
     own = {
         "fields": fields,
         "primaryKey": schema["primaryKey"] if set(schema["primaryKey"]) <= set(sheet.header) else [],
-        "foreignKeys": [key for key in schema.get("foreignKeys", []) if _can_be_followed(key, sheet, sheets)],
+        "foreignKeys": [
+            {**key, "reference": {**key["reference"], "resource": KEYS + key["reference"]["resource"]}}
+            for key in schema.get("foreignKeys", [])
+            if _can_be_followed(key, sheet, sheets)
+        ],
     }
     data = [[field["name"] for field in fields], *([bare(cell) for cell in row] for row in sheet.grid.rows)]
     dialect = {"headerRows": [1]}  # the library would guess it, wrongly so if many rows are too short
     return {"name": sheet.resource["name"], "data": data, "dialect": dialect, "schema": {**schema, **own}}
+
+
+def _keys_alone(sheet: Sheet) -> dict[str, Any]:
+    """Return the key of a sheet as a table of its own: the library reads it again for each table that refers to it."""
+    [key] = sheet.resource["schema"]["primaryKey"]
+    at = sheet.header.index(key)
+    data = [[key], *([bare(row[at])] for row in sheet.grid.rows)]
+    schema = {"fields": [{"name": key, "type": "string"}]}
+    return {"name": KEYS + sheet.resource["name"], "data": data, "dialect": {"headerRows": [1]}, "schema": schema}
 
 
 def _can_be_followed(key: dict[str, Any], sheet: Sheet, sheets: dict[str, Sheet]) -> bool:
@@ -67,7 +83,7 @@ def _translated(sheet: Sheet, error: Any) -> Iterator[Problem]:
             yield from _repeated_key(sheet, error.row_number)
         case "foreign-key":
             [column], [key] = error.field_names, error.reference_field_names
-            expected = f"a {key} of {error.reference_name}.csv"
+            expected = f"a {key} of {error.reference_name.removeprefix(KEYS)}.csv"
             yield Problem(sheet.file, expected, sheet.whole_rows[error.row_number][column], error.row_number, column)
         case _:
             yield Problem(sheet.file, f"a table as the data sheet describes it ({error.note})", None, error.row_number)
