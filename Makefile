@@ -52,7 +52,7 @@ test: $(VENV)/tests  ## run every check
 	@$(BIN)/python -m mypy --no-error-summary
 	@$(BIN)/python -m helpers check
 	@$(BIN)/python tools/data_sheet.py --check
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" tests --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg notebooks
 
 test-everywhere: $(VENV)/tests  ## run the heavier checks: every lesson in JupyterLab, Voilà and Firefox, any mixture of values
 	@$(BIN)/python -m pytest -q -n 2 -m slow tests

@@ -11,6 +11,19 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 
+# Files that take long, the longest first: two workers end together when these begin early.
+LONG = (
+    "test_check.py", "test_stage.py", "test_reading.py", "test_views.py", "test_touch.py", "test_gate.py", "test_guess.py",
+    "test_browser.py", "test_pages.py", "test_tasks.py", "test_environment.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """Let the long files begin first, else leave the order as it is."""
+    order = {name: i for i, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
+
+
 def pytest_configure(config):
     """Every kernel started from here on runs with the network switched off (see kernel/no_network.py)."""
     folder = tempfile.TemporaryDirectory(prefix="ipython-")
