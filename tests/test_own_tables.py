@@ -58,7 +58,7 @@ def no_regimen(regimen_id):
     def damage(folder):
         for path in folder.glob("*.csv"):
             if any("regimen_id" in row for row in rows(path)):
-                keep(path, lambda row: row["regimen_id"] != regimen_id)
+                keep(path, lambda row: regimen_id not in (row["regimen_id"], row.get("reference_id")))
         studies = {row["study_id"] for row in rows(folder / "studies.csv")}
         keep(folder / "adverse_events.csv", lambda row: row["study_id"] in studies)
 
