@@ -15,7 +15,7 @@ from helpers import benefit as model
 from helpers import facts
 from helpers.adherence import cohort
 from helpers.benefit import effects, evidence
-from helpers.benefit.avoided import EFFECT, GOING_ON, NO_RISK, NO_TRIAL, TAIL, Avoided, Unknown
+from helpers.benefit.avoided import EFFECT, GOING_ON, NO_RISK, NO_TRIAL, ONE_SIDED, TAIL, Avoided, Unknown
 from helpers.benefit.balance import FRACTURE, HARM, balances
 from helpers.benefit.effects import FEWER, HAZARD, MEASURES, ODDS, RISK, Effect
 from helpers.loading import load
@@ -208,6 +208,8 @@ def test_what_has_no_trial_is_not_worked_out():
     without = Tables(frames, "a test")
     assert model.avoided(without, "DMAB-60", "hip") == Unknown("DMAB-60", NO_RISK)
     assert isinstance(model.avoided(without, "DMAB-60", "hip", 2.0), Avoided)
+    for everybody_or_nobody in (0.0, 100.0):
+        assert model.avoided(TABLES, "DMAB-60", "hip", everybody_or_nobody) == Unknown("DMAB-60", ONE_SIDED)
 
 
 @pytest.mark.parametrize(("regimen_id", "site"), KNOWN)

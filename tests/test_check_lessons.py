@@ -48,6 +48,7 @@ BENEFIT = {  # name: (file, the row's key, changes, what is said of it)
                                 ['events_drug: found "4000", expected at most 3702, the people']),
     "a percentage of no kind": ("trials.csv", "B001", {"percents": ""}, ["percents: found nothing, expected a value, since percentages are given"]),
     "a bridge that leans on nothing": ("trials.csv", "B045", {"reference_id": ""}, ["reference_id: found nothing, expected a value, since it leans on another regimen"]),
+    "a bridge without its gain": ("trials.csv", "B045", {"percent_drug": ""}, ["percent_drug: found nothing, expected a value, since it leans on another regimen"]),
     "a bridge that counts fractures": ("trials.csv", "B045", {"site": "hip"}, ['site: found "hip", expected spine bone density, since only bone density was compared']),
     "bone density as a fracture": ("trials.csv", "B009", {"site": "spine bone density"}, ['site: found "spine bone density", expected another one, since spine bone density is for a bone-density bridge']),
     "an effect of no kind": ("trials.csv", "B009", {"measure": ""}, ["measure: found nothing, expected a value, since an effect is given"]),

@@ -132,18 +132,18 @@ def contents(payloads):
     return found
 
 
-def test_moves_among_pictures_drawn_ahead_ask_nothing_and_do_not_tell_python_each(page):
+def test_moves_among_pictures_drawn_ahead_ask_nothing_and_tell_python_once(page):
     slider(page, ONE).press("Home")
     says(page, ONE, "In 1 year ")
     settle(page)
     before = len(page.sent)
-    for _ in range(6):
-        page.keyboard.press("ArrowRight")
+    slider(page, ONE).evaluate(  # in one go: however slow this machine is, one run of moves
+        "e => { for (let i = 0; i < 6; i++) { e.stepUp(); e.dispatchEvent(new Event('input', {bubbles: true})); } }"
+    )
     says(page, ONE, "In 7 years")
     settle(page)
     sent = contents(page.sent[before:])
-    told = [m["state"]["state"]["years"] for m in sent if m["method"] == "update"]
-    assert told[-1] == 7 and len(told) < 6, "Python hears of a run of moves, not of each"
+    assert [m["state"]["state"]["years"] for m in sent if m["method"] == "update"] == [7]
     asked = [m["content"]["state"] for m in sent if m["method"] == "custom"]
     passed = [state for state in asked if state["start"] == "2026-01-01" and state["shown"] == "all"]
     assert passed == []  # what else was asked are the neighbours of the last one, drawn ahead

@@ -72,6 +72,7 @@ class Unknown:
 
 
 NO_TRIAL, NO_RISK = "no trial for it", "how many had it without the drug was not read"
+ONE_SIDED = "nobody, or everybody, had it without the drug"
 
 
 @lru_cache(maxsize=256)
@@ -103,7 +104,7 @@ def avoided(
         return Unknown(regimen_id, NO_RISK)
     found = benefit(row, percent)
     if not 0 < found.without < 100:
-        return Unknown(regimen_id, NO_RISK)
+        return Unknown(regimen_id, ONE_SIDED)
     measured = working_effect(row)
     assert measured is not None  # a benefit has an effect
     ratio = measured.hazard(found.without)

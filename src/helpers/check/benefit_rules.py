@@ -41,9 +41,8 @@ def _groups_are_whole(rows: dict[int, Row]) -> Iterator[Problem]:
             if not bridge and row[column] == expected:
                 yield Problem(TRIALS, f"another one, since {expected} is for a {BRIDGE}", row[column], number, column)
         if bridge:
-            yield from must_be_filled(
-                TRIALS, number, row, ["regimen_id", "reference_id"], "it leans on another regimen"
-            )
+            leaning = ["regimen_id", "reference_id", "percent_drug"]
+            yield from must_be_filled(TRIALS, number, row, leaning, "it leans on another regimen")
             yield from must_be_empty(TRIALS, number, row, EFFECT, "bone density is no effect on fractures")
 
 

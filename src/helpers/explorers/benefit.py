@@ -25,7 +25,8 @@ TITLE = "With and without the drug"
 NOTE = (
     "What one trial found, for people like those in it and for its time. A bar is what was counted; the line on it is "
     "the 95 % interval of the ratio, as if the number without were known. At another risk the same ratio is assumed. "
-    "The number needed to treat allows for chance in both groups. It says nothing about one patient."
+    "At the trial's own risk the number needed to treat allows for chance in both groups, where both were counted. "
+    "It says nothing about one patient."
 )
 TRIAL, NONE = "trial", "none"
 STEPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60)  # of 100 people, without the drug

@@ -23,7 +23,6 @@ from helpers.pictures.scene import (
 )  # fmt: skip
 from helpers.words import benefit as words
 
-DENOSUMAB = "denosumab"
 STOPPED = (
     "After denosumab is stopped vertebrae break soon, often several at once. That is not in these numbers: they are "
     "too friendly."
@@ -46,7 +45,7 @@ def scene(found: Sequence[Found], site: str) -> Scene:
     note = "Striped: the trial's effect carried on for a time that it did not measure."
     parts: list[Part] = [Key(entries=tuple(entries)), Rows(columns=columns, groups=groups)]
     parts += [Words(text=note, strong=True)] if carried else []
-    parts += [Words(text=STOPPED, strong=True)] if any(drug == DENOSUMAB for _, drug, _, _ in found) else []
+    parts += [Words(text=STOPPED, strong=True)] if any(drug == words.REBOUNDS for _, drug, _, _ in found) else []
     return Scene(parts=tuple(parts))
 
 

@@ -1,4 +1,4 @@
-"""What is said of fracture trials, of what they come to, and of what is left as doses are really taken."""
+"""What is said of what fracture trials come to, and of what is left as doses are really taken."""
 
 from collections.abc import Sequence
 from math import ceil, inf, isnan
@@ -32,6 +32,9 @@ BREAK = {
     OTHER: "break a bone outside the spine",
     ANY: "have a fracture with symptoms",
 }
+REBOUNDS = "denosumab"  # the drug whose end does harm that no trial here counts
+
+
 # ---------------------------------------------------------------------- with and without
 
 
@@ -112,7 +115,7 @@ def avoided(found: Sequence[tuple[str, str, Avoided | Unknown]], site: str, mont
     told = "; ".join(_told(name.rpartition(", ")[2] if one_drug else drug, each) for drug, name, each in found)
     over = "" if one_drug else f" over {months} months"
     said = f"{capital(FRACTURES[site])} avoided in {OF:,}{over}: {told}."
-    stopped = any(drug == "denosumab" for drug, _, _ in found)
+    stopped = any(drug == REBOUNDS for drug, _, _ in found)
     rebound = " What comes after denosumab is stopped is not in it." if stopped else ""
     alt = f"Bars, as in the trial and as doses are taken, {months} months, {tail} left. {said}{rebound}"
     return Said(said, alt)
@@ -150,7 +153,7 @@ def why_unknown(each: Unknown, site: str) -> str:
         return (
             f"not worked out: no trial against placebo, with an interval, that showed fewer {FRACTURES[site]} was read"
         )
-    return f"not worked out: {NO_RISK}. Choose a number"
+    return f"not worked out: {each.why}. Choose a number"
 
 
 def rests_on(each: Avoided, reference: str) -> str:
