@@ -6,7 +6,7 @@ harmless: the verdict is then to ask first.
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from math import isfinite
+from math import floor, isfinite
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,7 +19,11 @@ CONTRAINDICATED, NOT_RECOMMENDED, ACT_FIRST, ASK_FIRST, CAUTION, SUITABLE = VERD
     "contraindicated", "not recommended", "act first", "ask first", "use with caution", "suitable",
 )  # fmt: skip
 YES, NO, NEVER = "yes", "no", "never"
-CLEARANCE, HEART = "creatinine_clearance", "months_since_heart_attack_or_stroke"
+CLEARANCE, EGFR, HEIGHT = "creatinine_clearance", "egfr", "height_cm"
+HEART = "months_since_heart_attack_or_stroke"
+DIALYSIS = "on_dialysis"
+SEVERE = ("severe_kidney_disease", "severe_kidney_disease_or_dialysis")
+KIDNEYS = (CLEARANCE, EGFR, DIALYSIS, *SEVERE)  # answers that must fit together
 GIVEN = "as given"
 ADULT = 18
 PURPOSES = ("treatment", "prevention")
@@ -33,9 +37,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "hormone_lowering_cancer_treatment": (YES, NO),
 }
 NUMBERS = {
-    "age_years": (0.0, 120.0),
-    "weight_kg": (20.0, 300.0),
-    "height_cm": (100.0, 230.0),
+    **kidneys.BOUNDS,
     "creatinine": (0.2, 1800.0),
     CLEARANCE: (0.0, 300.0),
     "egfr": (0.0, 200.0),
@@ -49,18 +51,51 @@ POPULATIONS: dict[str, dict[str, str]] = {  # of `labelled_uses`: who belongs to
     "people on hormone-lowering cancer treatment": {"hormone_lowering_cancer_treatment": YES},
 }
 
+# who is labelled for on a condition that no question settles: how much steroid, which cancer
+ON_CONDITION = ("people on glucocorticoids", "people on hormone-lowering cancer treatment")
+
 Patient = Mapping[str, Any]
 
 
 class Reason(NamedTuple):
-    """Why a verdict: the verdict it asks for, why, and where it stands."""
+    """Why a verdict: the verdict it asks for, why, where it stands, and which fields must be known to tell."""
 
     verdict: str
     text: str
-    place: str
+    place: str = ""
+    asks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.text}{f' ({self.place})' if self.place else ''}"
+
+
+class Rule(NamedTuple):
+    """A rule of one label: what is asked, when it is met, and what follows; no verdict where nobody read it."""
+
+    field: str
+    comparison: str
+    threshold: str
+    unit: str
+    verdict: str
+    reason: str
+    place: str
+
+    def is_met(self, value: Any) -> bool:
+        """Does an answer meet it?"""
+        if self.comparison == "is":
+            return bool(value == self.threshold)
+        if value == NEVER:
+            return False
+        return bool(value < float(self.threshold) if self.comparison == "<" else value >= float(self.threshold))
+
+
+class Use(NamedTuple):
+    """What a regimen is labelled for: who, treatment or prevention, do sources agree, on which condition."""
+
+    population: str
+    purpose: str
+    stated: str
+    condition: str
 
 
 def assess(patient: Patient, tables: Tables) -> pd.DataFrame:
@@ -80,39 +115,62 @@ def assess(patient: Patient, tables: Tables) -> pd.DataFrame:
         ValueError: an unknown field, an impossible value, somebody under 18, or a creatinine clearance that contradicts
             the creatinine.
     """
-    _must_be_possible(patient, tables)
-    cleared = _cleared(patient, tables)
-    rules = _rules(tables)
-    uses = _uses(tables)
-    rows = []
-    for regimen_id in tables.regimens["regimen_id"]:
-        reasons = [*_labelled(patient, uses.get(regimen_id, ())), *_broken(patient, cleared, rules.get(regimen_id, ()))]
-        if regimen_id not in rules:
-            reasons.append(Reason(ASK_FIRST, "Nobody read what its label rules out.", ""))
-        reasons.sort(key=lambda reason: VERDICTS.index(reason.verdict))
-        rows.append((regimen_id, reasons[0].verdict if reasons else SUITABLE, [str(reason) for reason in reasons]))
+    found = reasons(patient, tables)
+    rows = [(each, verdict(why), [str(reason) for reason in why]) for each, why in found.items()]
     return pd.DataFrame(rows, columns=["regimen_id", "verdict", "reasons"])
 
 
+def reasons(patient: Patient, tables: Tables) -> dict[str, list[Reason]]:
+    """Return the reasons of `assess` by regimen, gravest first; none where a regimen is suitable.
+
+    Raises:
+        ValueError: as `assess`.
+    """
+    _must_be_possible(patient, tables)
+    cleared = _cleared(patient, tables)
+    doubt = _disagreement(patient, cleared, tables)
+    found = {}
+    for regimen_id in tables.regimens["regimen_id"]:
+        ruled = rules(tables).get(regimen_id, ())
+        why = [*_labelled(patient, uses(tables).get(regimen_id, ())), *_broken(patient, cleared, ruled, doubt)]
+        if not ruled:
+            why.append(Reason(ASK_FIRST, "Nobody read what its label rules out."))
+        found[regimen_id] = sorted(why, key=lambda reason: VERDICTS.index(reason.verdict))
+    return found
+
+
+def verdict(why: list[Reason]) -> str:
+    """Return the verdict that reasons come to: the first one's, since they are sorted.
+
+    >>> verdict([])
+    'suitable'
+    """
+    return why[0].verdict if why else SUITABLE
+
+
+@lru_cache(maxsize=8)
 def fields(tables: Tables) -> tuple[str, ...]:
     """Return every field that a patient may have, those of the rules first."""
     return (*dict.fromkeys([*tables.eligibility["patient_field"], *CHOICES, *NUMBERS]),)
 
 
 @lru_cache(maxsize=8)
-def _rules(tables: Tables) -> dict[str, tuple[dict[Any, Any], ...]]:
-    return _by_regimen(tables.eligibility)
+def rules(tables: Tables) -> dict[str, tuple["Rule", ...]]:
+    """Return the rules by regimen."""
+    found: dict[str, list[Rule]] = {}
+    for row in tables.eligibility.fillna("").to_dict("records"):
+        place = f"{row['source_id']}, {row['locator']}" if row["source_id"] else ""
+        told = (str(row[column]) for column in ("comparison", "threshold", "unit", "verdict", "reason"))
+        found.setdefault(row["regimen_id"], []).append(Rule(row["patient_field"], *told, place))
+    return {regimen_id: tuple(part) for regimen_id, part in found.items()}
 
 
 @lru_cache(maxsize=8)
-def _uses(tables: Tables) -> dict[str, tuple[dict[Any, Any], ...]]:
-    return _by_regimen(tables.labelled_uses)
-
-
-def _by_regimen(rows: pd.DataFrame) -> dict[str, tuple[dict[Any, Any], ...]]:
-    found: dict[str, list[dict[Any, Any]]] = {}
-    for row in rows.to_dict("records"):
-        found.setdefault(row["regimen_id"], []).append(row)
+def uses(tables: Tables) -> dict[str, tuple["Use", ...]]:
+    """Return the labelled uses by regimen."""
+    found: dict[str, list[Use]] = {}
+    for row in tables.labelled_uses.fillna("").to_dict("records"):
+        found.setdefault(row["regimen_id"], []).append(Use(*(str(row[column]) for column in Use._fields)))
     return {regimen_id: tuple(part) for regimen_id, part in found.items()}
 
 
@@ -120,7 +178,7 @@ def _by_regimen(rows: pd.DataFrame) -> dict[str, tuple[dict[Any, Any], ...]]:
 
 
 def _must_be_possible(patient: Patient, tables: Tables) -> None:
-    known, numeric = fields(tables), {*NUMBERS, *_numeric(tables)}
+    known, numeric = fields(tables), numeric_fields(tables)
     if unknown := [name for name in patient if name not in known]:
         raise ValueError(f"patient: found {', '.join(map(str, unknown))}, expected fields from {', '.join(known)}")
     for name, value in patient.items():
@@ -140,9 +198,10 @@ def _must_be_possible(patient: Patient, tables: Tables) -> None:
 
 
 @lru_cache(maxsize=8)
-def _numeric(tables: Tables) -> frozenset[str]:
+def numeric_fields(tables: Tables) -> frozenset[str]:
+    """Return the fields that are numbers."""
     rows = tables.eligibility
-    return frozenset(rows.loc[rows["comparison"] != "is", "patient_field"])
+    return frozenset({*NUMBERS, *rows.loc[rows["comparison"] != "is", "patient_field"]})
 
 
 def _must_be_one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
@@ -172,33 +231,50 @@ def _cleared(patient: Patient, tables: Tables) -> dict[str, float]:
 def _listed(cleared: Mapping[str, float]) -> str:
     """Return clearances in words: "41 (actual weight), 38 (ideal weight)"."""
     named = {name: name if name == GIVEN else f"{name} weight" for name in cleared}
-    return ", ".join(f"{value:.0f} mL/min ({named[name]})" for name, value in cleared.items())
+    return ", ".join(f"{floor(value + 0.5)} mL/min ({named[name]})" for name, value in cleared.items())
+
+
+def _disagreement(patient: Patient, cleared: Mapping[str, float], tables: Tables) -> str:
+    """Return how answers about the kidneys contradict each other, in words; nothing where they do not."""
+    limit = kidneys.severe_below(tables)
+    severe: dict[str, bool] = {}
+    if cleared and len({value < limit for value in cleared.values()}) == 1:
+        severe[f"clearance {_listed(cleared)}"] = min(cleared.values()) < limit
+    if EGFR in patient:
+        severe[f"eGFR {patient[EGFR]:g}"] = patient[EGFR] < limit
+    severe |= {f"{name.replace('_', ' ')} {patient[name]}": patient[name] == YES for name in SEVERE if name in patient}
+    if patient.get(DIALYSIS) == YES:
+        severe["on dialysis"] = True
+    return "; ".join(severe) if len(set(severe.values())) == 2 else ""
 
 
 # ---------------------------------------------------------------------- reasons
 
 
-def _labelled(patient: Patient, uses: tuple[dict[Any, Any], ...]) -> Iterator[Reason]:
+def _labelled(patient: Patient, found: tuple[Use, ...]) -> Iterator[Reason]:
     """Yield why a regimen is not labelled for a patient, or what must be known to tell."""
     asked: set[str] = set()
     doubtful = ""
-    for use in uses:
-        needed = {**POPULATIONS.get(use["population"], {}), "purpose": use["purpose"]}
-        if use["population"] not in POPULATIONS:
-            doubtful = doubtful or f"It is labelled for {use['population']}: does that fit?"
+    for use in found:
+        needed = {**POPULATIONS.get(use.population, {}), "purpose": use.purpose}
+        if use.population not in POPULATIONS:
+            doubtful = doubtful or f"It is labelled for {use.population}: does that fit?"
             continue
         if any(name in patient and patient[name] != value for name, value in needed.items()):
             continue
         if missing := [name for name in needed if name not in patient]:
             asked.update(missing)
-        elif use["stated"] == "stated":
-            return
+        elif use.stated != "stated":
+            doubtful = f"Sources disagree on whether it is labelled for {use.population}, {use.purpose}."
+        elif use.population in ON_CONDITION and use.condition:
+            doubtful = f"It is labelled for {use.population} on a condition. {use.condition}"
         else:
-            doubtful = f"Sources disagree on whether it is labelled for {use['population']}, {use['purpose']}."
+            return
     if doubtful:
-        yield Reason(ASK_FIRST, doubtful, "")
+        yield Reason(ASK_FIRST, doubtful)
     elif asked:
-        yield Reason(ASK_FIRST, f"Whom it is labelled for depends on: {', '.join(sorted(asked))}.", "")
+        names = tuple(sorted(asked))
+        yield Reason(ASK_FIRST, f"Whom it is labelled for depends on: {', '.join(names)}.", "", names)
     else:
         yield Reason(NOT_RECOMMENDED, f"Not labelled for {_who(patient)}.", "labelled uses")
 
@@ -210,31 +286,26 @@ def _who(patient: Patient) -> str:
     return " ".join(parts)
 
 
-def _broken(patient: Patient, cleared: Mapping[str, float], rules: tuple[dict[Any, Any], ...]) -> Iterator[Reason]:
+def _broken(patient: Patient, cleared: Mapping[str, float], ruled: tuple[Rule, ...], doubt: str) -> Iterator[Reason]:
     """Yield the rules that a patient breaks, those that nobody read, and those whose question nobody answered."""
-    for rule in rules:
-        field = rule["patient_field"]
-        place = "" if pd.isna(rule["source_id"]) else f"{rule['source_id']}, {rule['locator']}"
-        unread = pd.isna(rule["verdict"])
+    by_actual_alone = HEIGHT not in patient and GIVEN not in cleared
+    for rule in ruled:
+        field, place = rule.field, rule.place
         values = list(cleared.values()) if field == CLEARANCE else [patient[field]] if field in patient else []
-        met = [_is_met(rule, value) for value in values]
+        met = [rule.is_met(value) for value in values]
         if not met:
-            why = " What the label says about it was not read." if unread else ""
-            yield Reason(ASK_FIRST, f"Not known: {field}.{why}", place)
-        elif unread:
+            why = "" if rule.verdict else " What the label says about it was not read."
+            yield Reason(ASK_FIRST, f"Not known: {field}.{why}", place, (field,))
+        elif not rule.verdict:
             if any(met):
-                yield Reason(ASK_FIRST, rule["reason"], "")
+                yield Reason(ASK_FIRST, rule.reason)
         elif all(met):
-            yield Reason(rule["verdict"], rule["reason"], place)
+            yield Reason(rule.verdict, rule.reason, place)
         elif any(met):
-            limit = f"{rule['threshold']} {rule['unit']}"
+            limit = f"{rule.threshold} {rule.unit}"
             yield Reason(ASK_FIRST, f"Which clearance holds decides, limit {limit}: {_listed(cleared)}.", place)
-
-
-def _is_met(rule: Mapping[Any, Any], value: Any) -> bool:
-    if rule["comparison"] == "is":
-        return bool(value == rule["threshold"])
-    if value == NEVER:
-        return False
-    limit = float(rule["threshold"])
-    return bool(value < limit if rule["comparison"] == "<" else value >= limit)
+        elif field == CLEARANCE and by_actual_alone:
+            told = f"Not known: {HEIGHT}. Another weight than the actual one may decide: {_listed(cleared)}."
+            yield Reason(ASK_FIRST, told, place, (HEIGHT,))
+        elif field in KIDNEYS and doubt:
+            yield Reason(ASK_FIRST, f"The answers about the kidneys do not fit together: {doubt}. Which holds?", place)

@@ -15,13 +15,26 @@ ACTUAL, IDEAL, ADJUSTED = WEIGHTS = ("actual", "ideal", "adjusted")
 # What a creatinine can be in each unit: beyond, the other unit was meant, or a digit is wrong.
 PLAUSIBLE = {MG_DL: (0.2, 20.0), UMOL_L: (20.0, 1800.0)}
 BOUNDS = {"age_years": (1.0, 120.0), "weight_kg": (20.0, 300.0), "height_cm": (100.0, 230.0)}
+NEEDED = ("age_years", "weight_kg", "creatinine", "creatinine_unit", "sex")
 INCH = 2.54  # centimetres
 
 
 @lru_cache(maxsize=8)
-def _values(tables: Tables) -> dict[str, float]:
-    rows = tables.formula_values if len(tables.formula_values) else packaged().formula_values
-    return dict(zip(rows["quantity"], rows["value"], strict=True))
+def values(tables: Tables) -> dict[str, float]:
+    """Return the constants of the formula by name; what a lecturer's tables lack is the project's."""
+    known: dict[str, float] = {}
+    for rows in (packaged().formula_values, tables.formula_values):
+        known |= dict(zip(rows["quantity"], rows["value"], strict=True))
+    return known
+
+
+def severe_below(tables: Tables | None = None) -> float:
+    """Return the clearance, in mL/min, below which labels call kidney disease severe.
+
+    >>> severe_below()
+    30.0
+    """
+    return values(tables or packaged())["severe kidney disease, below"]
 
 
 def ideal_weight(height_cm: float, sex: str, tables: Tables | None = None) -> float:
@@ -35,7 +48,7 @@ def ideal_weight(height_cm: float, sex: str, tables: Tables | None = None) -> fl
     """
     _within("height_cm", height_cm)
     _one_of("sex", sex, SEXES)
-    v = _values(tables or packaged())
+    v = values(tables or packaged())
     return v[f"ideal weight, {sex}"] + v["ideal weight, per inch"] * (height_cm / INCH - v["ideal weight, from inches"])
 
 
@@ -52,7 +65,7 @@ def weights(weight_kg: float, height_cm: float | None, sex: str, tables: Tables 
     found = {ACTUAL: weight_kg}
     if height_cm is not None:
         ideal = ideal_weight(height_cm, sex, tables)
-        part = _values(tables or packaged())["adjusted weight, share"]
+        part = values(tables or packaged())["adjusted weight, share"]
         found |= {IDEAL: ideal, ADJUSTED: ideal + part * (weight_kg - ideal)}
     return found
 
@@ -92,7 +105,7 @@ def creatinine_clearance(
     known = weights(weight_kg, height_cm, sex, tables)
     if weight not in known:
         raise ValueError(f"height_cm: found nothing, expected a height, since the {weight} weight is asked for")
-    v = _values(tables or packaged())
+    v = values(tables or packaged())
     value = (v["age from"] - age_years) * known[weight] / (v["divisor"] * mg_dl)
     return max(value * (v["female, share"] if sex == FEMALE else 1.0), 0.0)
 
@@ -113,7 +126,7 @@ def in_mg_dl(creatinine: float, unit: str, tables: Tables | None = None) -> floa
         fits = PLAUSIBLE[other][0] <= creatinine <= PLAUSIBLE[other][1]
         asked = f"; was {other} meant?" if fits else ""
         raise ValueError(f"creatinine: found {creatinine:g} {unit}, expected {low:g} to {high:g} {unit}{asked}")
-    return creatinine / _values(tables or packaged())["µmol/L in a mg/dL"] if unit == UMOL_L else creatinine
+    return creatinine / values(tables or packaged())["µmol/L in a mg/dL"] if unit == UMOL_L else creatinine
 
 
 def unit_of(unit: str) -> str:
@@ -127,10 +140,9 @@ def unit_of(unit: str) -> str:
 
 def clearances(patient: Mapping[str, float | str], tables: Tables) -> dict[str, float]:
     """Return the clearance for each weight that a patient's values allow; nothing where one of them is missing."""
-    needed = ("age_years", "weight_kg", "creatinine", "creatinine_unit", "sex")
-    if any(name not in patient for name in needed):
+    if any(name not in patient for name in NEEDED):
         return {}
-    age, kg, creatinine, unit, sex = (patient[name] for name in needed)
+    age, kg, creatinine, unit, sex = (patient[name] for name in NEEDED)
     height = patient.get("height_cm")
     known = weights(float(kg), None if height is None else float(height), str(sex), tables)
     return {

@@ -23,6 +23,7 @@ PARTS = (
     "picture",
     "stage",
     "exercise",
+    "assess",
     "panel",
 )  # what is used stands before its users
 IMPORT = re.compile(r"^import .*\n", re.MULTILINE)
