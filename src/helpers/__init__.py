@@ -33,6 +33,11 @@ HOMES = {
     "helpers.explorers.benefit": ("explore_benefit",),
     "helpers.explorers.dosing": ("explore_dosing",),
     "helpers.explorers.evidence": ("explore_evidence",),
+    "helpers.explorers.options": (
+        "explore_options",
+        "patient_sheet",
+    ),
+    "helpers.explorers.patient": ("explore_patient",),
     "helpers.explorers.side_effects": (
         "explore_infusions",
         "explore_known",

@@ -51,7 +51,7 @@ def page(path: Path) -> str:
         if isinstance(made, Panel):
             held, shown = _carried(made, [task.do for task in tasks if task.panel == name]), _place(made, name)
         else:
-            held = _packed(json.dumps(made.get_state("_spec")["_spec"], ensure_ascii=False))
+            held = _packed(json.dumps(made.spec, ensure_ascii=False))
             shown = _html(f'<div data-exercise="{name}">{made.html}</div>')
         carried.append(f'<script type="text/plain" id="fd-{name}">{held}</script>')
         notebook.cells[number].outputs = [shown]

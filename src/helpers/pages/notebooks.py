@@ -8,14 +8,14 @@ from typing import Any
 import nbformat
 
 import helpers
-from helpers.panel import Exercise, Panel
+from helpers.panel import Alone, Panel
 
 
 class NotTaken(Exception):
     """A cell that a page cannot take; the message names notebook and cell."""
 
 
-MAKERS = ("explore_", "predict", "check_yourself", "do")  # what a page can make: names, or how they begin
+MAKERS = ("explore_", "predict", "check_yourself", "cases", "do")  # what a page can make: names, or how they begin
 
 
 def panel_of(cell: nbformat.NotebookNode) -> Panel | None:
@@ -31,7 +31,7 @@ def panel_of(cell: nbformat.NotebookNode) -> Panel | None:
     return made if isinstance(made, Panel) else None
 
 
-def _made(cell: nbformat.NotebookNode, folder: Path, tables: Any) -> Panel | Exercise | None:
+def _made(cell: nbformat.NotebookNode, folder: Path, tables: Any) -> Panel | Alone | None:
     """Return the panel or exercise that the last line of a cell makes; `tables`: what it gets if it names none."""
     call = _last_call(cell)
     name = call.func.id if call else ""  # type: ignore[attr-defined]
@@ -42,7 +42,7 @@ def _made(cell: nbformat.NotebookNode, folder: Path, tables: Any) -> Panel | Exe
     if tables is not None and name != "do":
         named.setdefault("tables", tables)
     made = getattr(helpers, name)(*values, **named)
-    return made if isinstance(made, Panel | Exercise) else None
+    return made if isinstance(made, Panel | Alone) else None
 
 
 def panels_of(path: Path) -> dict[str, Panel]:
@@ -55,13 +55,13 @@ def panels_of(path: Path) -> dict[str, Panel]:
     return {name: made for _, name, made in found if isinstance(made, Panel)}
 
 
-def placed(path: Path, notebook: nbformat.NotebookNode) -> list[tuple[int, str, Panel | Exercise]]:
+def placed(path: Path, notebook: nbformat.NotebookNode) -> list[tuple[int, str, Panel | Alone]]:
     """Return the panels and exercises of a notebook: number of the cell, short name, and what it shows.
 
     Raises:
         NotTaken: as `panels_of`.
     """
-    found: list[tuple[int, str, Panel | Exercise]] = []
+    found: list[tuple[int, str, Panel | Alone]] = []
     tables = None
     for number, cell in enumerate(notebook.cells):
         try:

@@ -43,8 +43,8 @@ async function mount() {
   for (const place of document.querySelectorAll("[data-exercise]")) {
     const spec = JSON.parse(await inflated(document.getElementById(`fd-${place.dataset.exercise}`).textContent));
     place.replaceChildren();
-    front.render({ model: new PageModel({ spec, state: {}, uid: place.dataset.exercise, name: "" }), el: place });
-    key(place, spec);
+    front.render({ model: new PageModel({ spec, state: {}, uid: place.dataset.exercise, name: place.dataset.exercise }), el: place });
+    if (spec.kind === "exercise") key(place, spec);
   }
 }
 
@@ -66,7 +66,7 @@ function key(place, { title, items }) {
 // "#only=cohort": nothing but this panel is to be seen.
 function only() {
   const name = decodeURIComponent(/(?:^#|&)only=([^&]*)/.exec(location.hash)?.[1] ?? "");
-  const kept = name && document.querySelector(`[data-panel="${CSS.escape(name)}"]`);
+  const kept = name && document.querySelector(`[data-panel="${CSS.escape(name)}"], [data-exercise="${CSS.escape(name)}"]`);
   for (const cell of document.querySelectorAll(".page-kept")) cell.classList.remove("page-kept");
   if (kept) kept.closest(".cell").classList.add("page-kept");
   if (kept) document.body.dataset.only = name;

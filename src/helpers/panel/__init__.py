@@ -7,6 +7,7 @@ frames and asks for the neighbours of the present state before anybody moves the
 requests, one frame each. The front end is the folder `front`.
 """
 
+from helpers.panel.alone import Alone
 from helpers.panel.answers import Answer, Frame
 from helpers.panel.controls import Choices, Commit, Control, Options, Slider, plain
 from helpers.panel.exercise import Exercise
@@ -14,6 +15,7 @@ from helpers.panel.explorer import explorer
 from helpers.panel.panel import Panel
 
 __all__ = [
+    "Alone",
     "Answer",
     "Choices",
     "Commit",

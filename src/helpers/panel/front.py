@@ -24,6 +24,9 @@ PARTS = (
     "stage",
     "exercise",
     "assess",
+    "whatif",
+    "card",
+    "grid",
     "panel",
 )  # what is used stands before its users
 IMPORT = re.compile(r"^import .*\n", re.MULTILINE)

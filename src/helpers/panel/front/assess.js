@@ -96,18 +96,18 @@ function clearedOf(patient, data) {
   const given = patient[CLEARANCE];
   const values = Object.values(workedOut);
   if (values.length && !(Math.min(...values) - data.apart <= given && given <= Math.max(...values) + data.apart)) {
-    throw new Error(`${CLEARANCE}: found ${six(given)} mL/min, but the creatinine comes to ${listed(workedOut)}: which one stands?`);
+    throw new Error(`${CLEARANCE}: found ${six(given)} mL/min, but the creatinine comes to ${clearancesInWords(workedOut)}: which one stands?`);
   }
   return { [GIVEN]: given, ...workedOut };
 }
 
-export const listed = (cleared) => Object.entries(cleared)
+export const clearancesInWords = (cleared) => Object.entries(cleared)
   .map(([name, value]) => `${Math.floor(value + 0.5)} mL/min (${name === GIVEN ? name : `${name} weight`})`).join(", ");
 
 function disagreement(patient, cleared, { severeBelow, severe }) {
   const told = new Map();
   const values = Object.values(cleared);
-  if (new Set(values.map((value) => value < severeBelow)).size === 1) told.set(`clearance ${listed(cleared)}`, values[0] < severeBelow);
+  if (new Set(values.map((value) => value < severeBelow)).size === 1) told.set(`clearance ${clearancesInWords(cleared)}`, values[0] < severeBelow);
   if (has(patient, EGFR)) told.set(`eGFR ${six(patient[EGFR])}`, patient[EGFR] < severeBelow);
   for (const name of severe) if (has(patient, name)) told.set(`${name.replaceAll("_", " ")} ${patient[name]}`, patient[name] === "yes");
   if (patient[DIALYSIS] === "yes") told.set("on dialysis", true);
@@ -116,7 +116,7 @@ function disagreement(patient, cleared, { severeBelow, severe }) {
 
 // The clearance of a patient in words; nothing where it is not known, or cannot be.
 export function clearanceWords(patient, data) {
-  try { return listed(clearedOf(patient, data)); } catch { return ""; }
+  try { return clearancesInWords(clearedOf(patient, data)); } catch { return ""; }
 }
 
 // ---------------------------------------------------------------- reasons
@@ -162,8 +162,8 @@ function broken(patient, cleared, rules, doubt, { kidneys }) {
     } else if (!verdict) {
       if (met.includes(true)) found.push(reason(ASK, why));
     } else if (!met.includes(false)) found.push(reason(verdict, why, place));
-    else if (met.includes(true)) found.push(reason(ASK, `Which clearance holds decides, limit ${threshold} ${unit}: ${listed(cleared)}.`, place));
-    else if (field === CLEARANCE && byActualAlone) found.push(reason(ASK, `Not known: ${HEIGHT}. Another weight than the actual one may decide: ${listed(cleared)}.`, place, [HEIGHT]));
+    else if (met.includes(true)) found.push(reason(ASK, `Which clearance holds decides, limit ${threshold} ${unit}: ${clearancesInWords(cleared)}.`, place));
+    else if (field === CLEARANCE && byActualAlone) found.push(reason(ASK, `Not known: ${HEIGHT}. Another weight than the actual one may decide: ${clearancesInWords(cleared)}.`, place, [HEIGHT]));
     else if (kidneys.includes(field) && doubt) found.push(reason(ASK, `The answers about the kidneys do not fit together: ${doubt}. Which holds?`, place));
   }
   return found;

@@ -1,6 +1,7 @@
 // Exercises: choose, put in order, sort. A try is committed, then judged; what was right at the first try is counted.
 
 import { KEYS, make } from "./controls.js";
+import { themed } from "./stage.js";
 
 const YES = "Yes.";
 const NO = "Not quite.";
@@ -20,14 +21,13 @@ class Exercise {
     );
     this.items = items;
     el.append(this.box);
-    this.theme();
+    this.unwatchTheme = themed(this.box, el);
     this.told();
   }
 
-  theme() {
-    const lab = document.body.dataset.jpThemeLight;
-    const dark = lab ? lab === "false" : matchMedia("(prefers-color-scheme: dark)").matches && document.body.classList.contains("fd-page");
-    this.box.dataset.theme = dark ? "dark" : "light";
+  remove() {
+    this.unwatchTheme();
+    this.box.remove();
   }
 
   tried(i, right) {
@@ -157,5 +157,5 @@ const ITEMS = {
 
 export function renderExercise({ model, el }) {
   const exercise = new Exercise(model, el);
-  return () => exercise.box.remove();
+  return () => exercise.remove();
 }

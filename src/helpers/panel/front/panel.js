@@ -2,13 +2,15 @@
 // present state are asked for, one at a time and only by a panel in sight, so that the next move is here before the hand is.
 
 import { KEYS, make } from "./controls.js";
+import { renderCard } from "./card.js";
 import { renderExercise } from "./exercise.js";
+import { renderGrid } from "./grid.js";
 import { followed, guessedIn, isCommitted, toldBy } from "./guess.js";
 import { watchKernel } from "./kernel.js";
 import { Links } from "./links.js";
 import { Picture } from "./picture.js";
 import { Speech } from "./speech.js";
-import { Present, Stage, isDark } from "./stage.js";
+import { Present, Stage, themed } from "./stage.js";
 import { AT_REST, Store, indexOf, neighbours, toggled } from "./store.js";
 import { Tools } from "./tools.js";
 
@@ -32,11 +34,7 @@ class View {
       this.refresh();
     });
     this.watchSight.observe(el);
-    this.watchTheme = new MutationObserver(() => this.theme());
-    this.watchTheme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "style"] });
-    this.dark = window.matchMedia("(prefers-color-scheme: dark)");
-    this.onDark = () => this.theme();
-    this.dark.addEventListener("change", this.onDark);
+    this.unwatchTheme = themed(this.box, el);
     this.onScreen = () => this.refresh();
     window.addEventListener("resize", this.onScreen);
     this.unwatch = watchKernel(model, () => this.gone(true), () => this.gone(false));
@@ -117,15 +115,8 @@ class View {
 
   // ---------------------------------------------------------------- frames
 
-  theme() {
-    const lab = document.body.dataset.jpThemeLight;
-    const dark = lab ? lab === "false" : this.dark.matches && isDark(this.el);
-    this.box.dataset.theme = dark ? "dark" : "light";
-  }
-
   refresh() {
     if (!this.box.clientWidth) return; // not on the page
-    this.theme();
     this.wanted = this.store.key(this.store.state);
     this.store.failed.delete(this.wanted);
     const frame = this.store.find(this.wanted);
@@ -272,8 +263,7 @@ class View {
     this.present.remove();
     this.watchSize.disconnect();
     this.watchSight.disconnect();
-    this.watchTheme.disconnect();
-    this.dark.removeEventListener("change", this.onDark);
+    this.unwatchTheme();
     this.store.views.delete(this);
     this.picture.remove();
     this.stage.remove();
@@ -281,7 +271,8 @@ class View {
 }
 
 function render({ model, el }) {
-  if (model.get("_spec").kind === "exercise") return renderExercise({ model, el });
+  const alone = { exercise: renderExercise, card: renderCard, grid: renderGrid }[model.get("_spec").kind];
+  if (alone) return alone({ model, el });
   const uid = model.get("_uid");
   if (!stores.has(uid)) stores.set(uid, new Store(model.get("_spec"), model.get("state")));
   const store = stores.get(uid);

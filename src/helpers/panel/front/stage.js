@@ -108,7 +108,33 @@ export class Stage {
   }
 }
 
-export function isDark(el) {
+// A box of two columns without a picture: beside each other where there is room, each scrolling in its own place.
+export function fitColumns(box, side, show) {
+  if (!box.clientWidth) return;
+  const beside = box.clientWidth >= BESIDE;
+  box.dataset.wide = beside;
+  const room = beside ? `${Math.floor(screenOf(box) - box.firstElementChild.offsetHeight - 32)}px` : "";
+  for (const column of [side, show]) column.style.maxHeight = room;
+}
+
+// A box follows the theme of the page it stands on; returns how to end that.
+export function themed(box, el) {
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  const follow = () => {
+    const lab = document.body.dataset.jpThemeLight;
+    box.dataset.theme = (lab ? lab === "false" : dark.matches && isDark(el)) ? "dark" : "light";
+  };
+  const watch = new MutationObserver(follow);
+  watch.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "class", "style"] });
+  dark.addEventListener("change", follow);
+  follow();
+  return () => {
+    watch.disconnect();
+    dark.removeEventListener("change", follow);
+  };
+}
+
+function isDark(el) {
   const [r, g, b] = (getComputedStyle(el.closest("body")).backgroundColor.match(/\d+/g) || [255, 255, 255]).map(Number);
   return r + g + b < 384;
 }
