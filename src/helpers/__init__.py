@@ -60,6 +60,14 @@ HOMES = {
         "fracture_trials",
         "recommended",
     ),
+    "helpers.lessons.cases": ("solve",),
+    "helpers.lessons.choosing": (
+        "aid_check",
+        "costs",
+        "how_sure",
+        "label_rules",
+        "what_aids_do",
+    ),
     "helpers.lessons.dosing": (
         "boxed_warnings",
         "decisions_table",

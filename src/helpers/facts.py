@@ -24,6 +24,10 @@ A fact id is a path into the tables:
     in_trial/ALN-70W/hip:whole                          the same if people went on as in the trial
     avoided_nothing/ZOL-5-YR/hip:whole                  avoided if nothing is left after the last dose; or the most
     kept/ALN-70W/hip:whole                              how many percent of the one the other is
+    limit/ZOL-5-YR/creatinine_clearance                 the number of a label's rule (helpers.eligibility)
+    patient/kidneys/age_years                           an answer of a patient of a case
+    clearance/kidneys/actual:whole                      a patient's creatinine clearance, by weight
+    ruled/kidneys/out                                   of the usual ways, how many labels rule out for a patient
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
 In a question it stands in braces and is filled in, so that a lecturer's own table changes the question too.
@@ -41,6 +45,9 @@ from helpers import dosing, safety, show
 from helpers.benefit import Avoided, avoided, benefit, cell
 from helpers.benefit.effects import trial
 from helpers.benefit.evidence import BONE_DENSITY, NOTHING, SHOWN, SITES
+from helpers.eligibility import cases, kidneys, questions
+from helpers.eligibility.assessment import rules
+from helpers.options import USUAL
 from helpers.tables import Tables
 
 FACT_START = date(2026, 1, 1)
@@ -51,6 +58,7 @@ UNITS: dict[str, Callable[[Any], Any]] = {
     "lower": lambda change: -change,
     "fewer": lambda ratio: round(100 * (1 - ratio), 6),
     "percent": lambda share: round(100 * share, 6),
+    "year": str,
     "tenths": lambda value: round(value, 1),
     "hundredths": lambda value: f"{value:.2f}",
     "whole": round,
@@ -110,6 +118,36 @@ WORKED_OUT: dict[str, Callable[[Tables, str, str], Any]] = {
     "avoided_nothing": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site, "nothing").base,
     "avoided_most": lambda tables, regimen_id, site: _avoided(tables, regimen_id, site, "the most").base,
     "kept": lambda tables, regimen_id, site: 100 * _avoided(tables, regimen_id, site).kept,
+}
+
+
+def _limit(tables: Tables, regimen_id: str, field: str) -> float:
+    found = [rule for rule in rules(tables).get(regimen_id, ()) if rule.field == field and rule.comparison != "is"]
+    if len(found) != 1:
+        raise ValueError(f"fact: {regimen_id} has {len(found)} rules with a number for {field}, expected one")
+    return float(found[0].threshold)
+
+
+def _ruled(tables: Tables, case: str, what: str) -> int:
+    """Return how many of the usual ways have a verdict: "out" is contraindicated or not recommended."""
+    found = [verdict for regimen_id, verdict in cases.verdicts(case, tables).items() if regimen_id in USUAL]
+    return sum(verdict in cases.RULED_OUT if what == "out" else verdict == what for verdict in found)
+
+
+def _clearance(tables: Tables, case: str, weight: str) -> float:
+    found = kidneys.clearances(questions.patient_of(cases.answers_of(case, tables), tables), tables)
+    if weight not in found:
+        raise ValueError(
+            f'fact: found "{weight}" weight, expected one of {", ".join(found) or "none: it is not known"}'
+        )
+    return found[weight]
+
+
+WORKED_OUT |= {
+    "limit": _limit,
+    "patient": lambda tables, case, question: cases.answers_of(case, tables)[question],
+    "ruled": _ruled,
+    "clearance": _clearance,
 }
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

@@ -19,7 +19,7 @@ RECORDED = (
     "regimens", "regimen_facts", "labelled_uses", "decisions", "boxed_warnings", "missed_doses", "visit_steps",
     "studies", "adverse_events", "rare_harms", "pooled_effects", "safety_gaps", "tablet_rules", "persistence",
     "adherence_fracture", "preference", "cohort_values", "turnover", "kinetics", "trials", "baseline_risk",
-    "recommendations", "eligibility", "formula_values", "costs", "certainty", "aid_criteria",
+    "recommendations", "eligibility", "formula_values", "costs", "certainty", "aid_criteria", "aid_results",
 )  # fmt: skip
 NOTE = "note"
 CONFIRM = "python -m helpers confirm"

@@ -147,8 +147,9 @@ def patient_sheet(first: str, second: str, tables: Tables | None = None) -> show
         cells = "".join(f"<td{show.LEFT}>{'<br>'.join(map(escape, plain))}</td>" for plain in told)
         body += f'<tr{show.WHOLE}><th scope="row"{show.LEFT}>{escape(row["plain"])}</th>{cells}</tr>'
         lines += [row["plain"], *(f"{letter}: {' '.join(plain)}" for letter, plain in zip("AB", told, strict=True))]
-    sources = dict.fromkeys(s for _, each in chosen for cell in each["cells"].values() for s in cell["sources"])
-    foot = f"{SHEET['foot']} Last read: {spec['date']}. Sources: {'; '.join(sources)}."
+    read = [source for _, each in chosen for cell in each["cells"].values() for source in cell["sources"]]
+    sources = dict.fromkeys(source.partition(",")[0] for source in read)
+    foot = f"{SHEET['foot']} Last read: {spec['date']}. Sources: {', '.join(sources)}."
     html = (
         f"<h4>{SHEET['title']}</h4><p>{SHEET['about']}</p>"
         f"<table><thead><tr{show.WHOLE}><th{show.LEFT}></th>{head}</tr></thead><tbody>{body}</tbody></table>"

@@ -15,7 +15,7 @@ class NotTaken(Exception):
     """A cell that a page cannot take; the message names notebook and cell."""
 
 
-MAKERS = ("explore_", "predict", "check_yourself", "cases", "do")  # what a page can make: names, or how they begin
+MAKERS = ("explore_", "predict", "check_yourself", "solve", "do")  # what a page can make: names, or how they begin
 
 
 def panel_of(cell: nbformat.NotebookNode) -> Panel | None:

@@ -41,6 +41,8 @@ ROUTES = {
     "subcutaneous injection": "a shot under the skin",
 }
 ASK = "We do not know. Ask us."
+CALL_US = "Call us as soon as you can for a new visit."
+SELF = "self"
 GOOD_TRIALS = "Good trials were done, in women."
 KIND_OF_STUDY, FOR_WOMEN, NO_EVIDENCE = "kind of study", "recommendation, women", "no available evidence"
 UNRATED = "Not rated by a body that we read."
@@ -77,7 +79,7 @@ def cells(tables: Tables, row: Row, often: str, names: dict[str, str]) -> dict[s
         "often": _often(row, often),
         "time": _time(row),
         "feel": _feel(options.chosen(tables, regimen_id, options.FEEL)),
-        "missed": _missed(options.missed(tables, regimen_id)),
+        "missed": _missed(options.missed(tables, regimen_id), str(row["given_by"])),
         "help": _help(options.helps(tables, regimen_id), names),
         "sure": _sure(options.ratings(tables, drug)),
         "rare": _rare(options.chosen(tables, regimen_id, options.RARE), options.warnings(tables, regimen_id)),
@@ -144,7 +146,7 @@ def _place(row: Any) -> str:
 
 
 def _often(row: Row, often: str) -> Cell:
-    who = "you take it yourself" if row["given_by"] == "self" else "somebody gives it"
+    who = "you take it yourself" if row["given_by"] == SELF else "somebody gives it"
     course: str = "" if pd.isna(row["max_course_months"]) else f" For {row['max_course_months']} months at most."
     return Cell(
         lines=(f"{capital(often)}; {who}.{course}",), plain=(f"{capital(often)}.{course}",), sources=(_place(row),)
@@ -166,7 +168,7 @@ def _time(row: Row) -> Cell:
         lines.append(f"{capital(told)} for the drug itself, and a visit.")
         plain.append(f"{capital(told)}, and the way there.")
     else:
-        self_given = row["given_by"] == "self"
+        self_given = row["given_by"] == SELF
         lines.append(f"One injection{', at home' if self_given else ', and a visit'}; how many minutes was not read.")
         plain.append("One quick shot" + (" at home." if self_given else ", and the way there."))
     if bool(row["blood_test_each_dose"]):
@@ -175,10 +177,11 @@ def _time(row: Row) -> Cell:
     return Cell(lines=tuple(lines), plain=tuple(plain), sources=(_place(row),))
 
 
-def _missed(row: Row | None) -> Cell:
+def _missed(row: Row | None, given_by: str) -> Cell:
     if row is None or pd.isna(row["rule"]):
         return gap("no rule was read" if row is None else str(row["reason_empty"]))
-    return Cell(lines=(str(row["rule"]),), plain=(str(row["rule"]),), sources=(_place(row),))
+    plain = str(row["rule"]) if given_by == SELF else CALL_US
+    return Cell(lines=(str(row["rule"]),), plain=(plain,), sources=(_place(row),))
 
 
 def _feel(rows: tuple[Row, ...]) -> Cell:
@@ -322,11 +325,12 @@ def _cost(rows: tuple[Row, ...]) -> Cell:
     if not known:
         why = next((str(row["reason_empty"]) for row in rows if not pd.isna(row["reason_empty"])), "no figure was read")
         return gap(why)
-    lines = [f"{capital(row['product'])}: {_price(row)}." for row in known]
+    lines = [f"{capital(row['product'])}: {price(row)}." for row in known]
     notes = dict.fromkeys(str(row["note"]) for row in known if not pd.isna(row["note"]))
     return Cell(lines=(*lines, *notes), plain=(ASK,), sources=tuple(dict.fromkeys(_place(row) for row in known)))
 
 
-def _price(row: Row) -> str:
+def price(row: Row) -> str:
+    """Return what a figure of cost says: how much, for whom, what kind, where and when."""
     span = rate(row["low"]) if row["low"] == row["high"] else f"{rate(row['low'])} to {rate(row['high'])}"
     return f"{span} {row['currency']} per {row['per']}, {row['kind']} ({row['country']} {row['year']})"

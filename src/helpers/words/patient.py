@@ -5,6 +5,7 @@ from typing import Any
 
 from helpers.eligibility import assessment as a
 from helpers.eligibility.questions import Question
+from helpers.words.numbers import capital
 
 SIGNS = {  # beside the word, never in its place
     a.CONTRAINDICATED: "✕",
@@ -37,3 +38,12 @@ def counts(verdicts: Sequence[str]) -> str:
 def listed(answers: Mapping[str, Any], questions: Mapping[str, Question]) -> list[str]:
     """Return answers in the order of the card."""
     return [answer(question, answers[name]) for name, question in questions.items() if name in answers]
+
+
+def because(verdict: str, why: Sequence[a.Reason]) -> str:
+    """Return a verdict and its gravest reason: "Contraindicated: the kidneys clear it … (ZOL-HOSPIRA, section 4)."."""
+    if not why:
+        return f"{capital(verdict)}: no rule that we read stands against it."
+    place = f" ({why[0].place})" if why[0].place else ""
+    asked = why[0].asks and f"not known: {', '.join(name.replace('_', ' ') for name in why[0].asks)}."
+    return f"{capital(verdict)}: {asked or why[0].text}{place}"

@@ -1,6 +1,7 @@
 // Exercises: choose, put in order, sort. A try is committed, then judged; what was right at the first try is counted.
 
 import { KEYS, make } from "./controls.js";
+import { address } from "./link.js";
 import { themed } from "./stage.js";
 
 const YES = "Yes.";
@@ -55,12 +56,28 @@ const tell = (verdict, words, right) => {
 };
 const commitButton = (words) => make("button", { type: "button", className: "fd-button fd-commit", ...KEYS }, words);
 
+// Puts a patient on the card of this lesson; the address does not change, but the link can be copied.
+function cardLink(answers) {
+  const text = Object.entries(answers).map(([name, answer]) => `${name}=${answer}`).join(";");
+  const link = make("a", { href: address({ patient: text }), className: "fd-button fd-to-card", hidden: true, ...KEYS }, "Put this patient on the card");
+  link.addEventListener("click", (event) => {
+    const card = document.querySelector(".fd-card");
+    if (!card) return;
+    event.preventDefault();
+    window.dispatchEvent(new CustomEvent("fd-fill", { detail: answers }));
+    card.scrollIntoView({ block: "start" });
+    card.querySelector("select").focus({ preventScroll: true });
+  });
+  return link;
+}
+
 const ITEMS = {
   choose(item, id, tried, number) {
     const verdict = verdictBox();
     const button = commitButton("Check");
     button.disabled = true;
     const inputs = item.options.map((_, i) => make("input", { type: "radio", name: id, id: `${id}-${i}`, value: i, ...KEYS }));
+    const link = item.fill ? cardLink(item.fill) : "";
     const labels = item.options.map(({ text }, i) => make("label", { htmlFor: `${id}-${i}` }, inputs[i], " ", text));
     for (const input of inputs) {
       input.addEventListener("change", () => {
@@ -72,8 +89,9 @@ const ITEMS = {
       const option = item.options[inputs.findIndex((input) => input.checked)];
       tell(verdict, `${option.right ? YES : NO} ${option.feedback}`, option.right);
       tried(option.right);
+      if (link) link.hidden = false;
     });
-    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), ...labels, button, verdict);
+    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), ...labels, button, verdict, link);
   },
 
   // Steps are moved by buttons, by arrow keys on them, or dragged.

@@ -119,7 +119,7 @@ class Grid {
     }
     const sorted = [...rows].sort((a, b) => this.state.weights[b.name] - this.state.weights[a.name]);
     const cell = (option, { name }) => make("td", {}, ...option.cells[name].plain.map((line) => make("p", {}, line)));
-    const sources = [...new Set(two.flatMap((option) => rows.flatMap(({ name }) => option.cells[name].sources)))];
+    const sources = [...new Set(two.flatMap((option) => rows.flatMap(({ name }) => option.cells[name].sources.map((source) => source.split(",")[0]))))];
     const table = make(
       "table", {}, make("thead", {}, make("tr", {}, make("td", {}), ...two.map((option, i) => make("th", { scope: "col" }, `${LETTERS[i]}: ${option.plain}`, make("p", { className: "fd-line" }, option === this.spec.options[0] ? "" : sheet.name))))),
       make("tbody", {}, ...sorted.map((row) => make("tr", {}, make("th", { scope: "row" }, row.plain), ...two.map((option) => cell(option, row))))),
@@ -128,7 +128,7 @@ class Grid {
     const close = make("button", { type: "button", className: "fd-button", ...KEYS }, "Close");
     const page = make(
       "article", { className: "fd-sheet" }, make("h2", {}, sheet.title), make("p", {}, sheet.about), table, make("p", {}, sheet.ask), make("div", { className: "fd-lines" }),
-      make("p", { className: "fd-foot" }, `${sheet.foot} Last read: ${date}. Sources: ${sources.join("; ")}.`),
+      make("p", { className: "fd-foot" }, `${sheet.foot} Last read: ${date}. Sources: ${sources.join(", ")}.`),
     );
     const dialog = make("dialog", { className: "fd-sheet-dialog", "aria-label": sheet.title, ...KEYS }, make("div", { className: "fd-tools" }, print, close), page);
     print.addEventListener("click", () => window.print());
