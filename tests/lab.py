@@ -186,7 +186,7 @@ def open_page(browser, file: Path, hash: str = "", **options):
     page.goto(file.as_uri() + hash)
     page.wait_for_function(
         "() => [...document.querySelectorAll('[data-panel]')].every(p => !p.offsetParent || p.querySelector('.fd-svg')?.ariaLabel)"
-        " && [...document.querySelectorAll('[data-exercise]')].every(p => p.querySelector('.fd-exercise'))"
+        " && [...document.querySelectorAll('[data-exercise]')].every(p => p.querySelector('.fd-panel'))"
     )
     return page
 
@@ -195,7 +195,7 @@ def move(page, panel, control: str, value: int, by: str = "keys") -> None:
     """Set a control of a panel to its value of that number, by keys, pointer or finger; `panel`: its box."""
     field = panel.locator(f"[id$='-{control}']")
     while (fold := panel.locator("details:not([open])", has=page.locator(f"[id$='-{control}']"))).count():
-        _press(page, fold.first.locator("> summary"), by)
+        press(page, fold.first.locator("> summary"), by)
     if field.evaluate("input => input.tagName") == "SELECT":  # its list is drawn by the system, out of a test's reach
         field.focus()
         field.select_option(index=value)
@@ -210,7 +210,22 @@ def move(page, panel, control: str, value: int, by: str = "keys") -> None:
         _slide(page, field, value, by)
 
 
-def _press(page, target, by: str) -> None:
+def fill(page, form, name: str, value: str, by: str = "keys") -> None:
+    """Answer a question of a form: choose from its list, or type its number."""
+    field = form.locator(f"[id$='-{name}']")
+    while (fold := form.locator("details:not([open])", has=page.locator(f"[id$='-{name}']"))).count():
+        press(page, fold.first.locator("> summary"), by)
+    if field.evaluate("input => input.tagName") == "SELECT":  # its list is drawn by the system, out of a test's reach
+        field.focus()
+        field.select_option(value)
+        return
+    press(page, field, by) if by != "keys" else field.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(value)
+
+
+def press(page, target, by: str) -> None:
+    """Press a button or open a fold, by key, pointer or finger."""
     target.scroll_into_view_if_needed()
     if by == "keys":
         target.press("Enter")

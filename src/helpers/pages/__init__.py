@@ -23,11 +23,11 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 
 from helpers import lessons, show
-from helpers.pages.notebooks import NotTaken, panel_of, panels_of, placed
+from helpers.pages.notebooks import NotTaken, alone_of, panel_of, panels_of, placed
 from helpers.panel import Control, Panel, front
 from helpers.panel import states as texts
 
-__all__ = ["NotTaken", "key", "page", "panel_of", "panels_of", "states"]
+__all__ = ["NotTaken", "alone_of", "key", "page", "panel_of", "panels_of", "states"]
 
 MOST_STATES = 400  # of one panel, besides those of tasks
 MOST_MIXTURES = 600  # of the controls of one task

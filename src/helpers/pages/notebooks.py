@@ -55,6 +55,16 @@ def panels_of(path: Path) -> dict[str, Panel]:
     return {name: made for _, name, made in found if isinstance(made, Panel)}
 
 
+def alone_of(path: Path) -> dict[str, Alone]:
+    """Return what works alone in a lesson, by short names: "patient", "options", "check-yourself".
+
+    Raises:
+        NotTaken: as `panels_of`.
+    """
+    found = placed(path, nbformat.read(path, as_version=4))
+    return {name: made for _, name, made in found if isinstance(made, Alone)}
+
+
 def placed(path: Path, notebook: nbformat.NotebookNode) -> list[tuple[int, str, Panel | Alone]]:
     """Return the panels and exercises of a notebook: number of the cell, short name, and what it shows.
 
