@@ -105,7 +105,13 @@ ELIGIBILITY = {  # name: (the row's regimen and field, changes, what is said of 
     "a unit of yes": (("DMAB-60", "on_dialysis"), {"unit": "day"}, ['unit: found "day", expected nothing, since an answer of yes or no has none']),
     "a verdict from nowhere": (("DMAB-60", "egfr"), {"source_id": ""}, ["source_id: found nothing, expected a value, since a verdict is given"]),
     "a source of nothing": (("ALN-70W", "pregnancy"), {"source_id": "ALN-MAYO"}, ['source_id: found "ALN-MAYO", expected nothing, since a rule without a verdict is one that nobody read']),
-    "another unit than elsewhere": (("RIS-35W", "creatinine_clearance"), {"unit": "mL/s"}, ['unit: found "mL/s", expected mL/min, as row 14 has for creatinine_clearance']),
+    "another unit than elsewhere": (("RIS-35W", "creatinine_clearance"), {"unit": "mL/s"}, ['unit: found "mL/s", expected mL/min, as row 15 has for creatinine_clearance']),
+    "a limit beyond all bounds": (("DMAB-60", "egfr"), {"threshold": "2000"}, ['threshold: found "2000", expected a number above 0, at most 200']),
+    "a name that a question has": (("DMAB-60", "on_dialysis"), {"patient_field": "dialysis"}, ['patient_field: found "dialysis", expected another name: a question of the card has this one']),
+    "a creatinine without a unit of its own": (("DMAB-60", "egfr"), {"patient_field": "creatinine", "unit": "mg/dL"}, ['patient_field: found "creatinine", expected creatinine_clearance, which has one unit']),
+    "age as an answer": (("DMAB-60", "on_dialysis"), {"patient_field": "age_years"}, ['comparison: found "is", expected < or >=, since age_years is a number']),
+    "a purpose in numbers": (("DMAB-60", "egfr"), {"patient_field": "purpose"}, ['comparison: found "<", expected is, since purpose is one of treatment, prevention']),
+    "a sex of yes": (("DMAB-60", "on_dialysis"), {"patient_field": "sex"}, ['threshold: found "yes", expected one of female, male']),
     "a verdict nobody knows": (("DMAB-60", "egfr"), {"verdict": "forbidden"}, ['verdict: found "forbidden", expected one of contraindicated, not recommended, act first, use with caution']),
 }  # fmt: skip
 
@@ -118,6 +124,43 @@ def test_what_is_wrong_about_eligibility_is_named(name, data_folder):
         put(data_folder, RULED, number, column, value)
     said = [line for line in lines(data_folder) if "its source read" not in line]
     assert said == [f"{RULED}, row {number}, {each}" for each in expected]
+
+
+# the option grid
+
+OPTION_KEYS = {
+    "costs.csv": "cost_id",
+    "certainty.csv": "rating_id",
+    "option_rows.csv": "row_id",
+    "aid_results.csv": "row_id",
+}
+OPTIONS = {  # name: (file, the row's key, changes, what is said of it)
+    "a cost the wrong way round": ("costs.csv", "C002", {"low": "1306", "high": "793"}, ['high: found "793", expected at least 1306, which is the lower end']),
+    "a cost without its currency": ("costs.csv", "C001", {"currency": ""}, ["currency: found nothing, expected a value, since it is a figure"]),
+    "a gap with a figure": ("costs.csv", "C012", {"low": "5"}, ['low: found "5", expected nothing, since it is a gap']),
+    "a gap without a reason": ("costs.csv", "C012", {"reason_empty": ""}, ["reason_empty: found nothing, expected a value, since it is a gap"]),
+    "a figure of any product": ("costs.csv", "C001", {"product": "any"}, ['product: found "any", expected generic or brand, since it is a figure']),
+    "less than nothing": ("costs.csv", "C001", {"low": "-39"}, ['low: found "-39", expected a number at least 0']),
+    "a cost of no drug": ("costs.csv", "C001", {"drug": "aspirin"}, ['drug: found "aspirin", expected as in regimens.csv: abaloparatide, alendronate, alendronate with vitamin D3, denosumab, ibandronate, risedronate, romosozumab, teriparatide, zoledronic acid']),
+    "a rating of no drug": ("certainty.csv", "E001", {"drug": "aspirin"}, ['drug: found "aspirin", expected as in regimens.csv: abaloparatide, alendronate, alendronate with vitamin D3, denosumab, ibandronate, risedronate, romosozumab, teriparatide, zoledronic acid']),
+    "an event that is not there": ("option_rows.csv", "AR010", {"row_id": "AR999"}, ['row_id: found "AR999", expected a key of adverse_events.csv']),
+    "an event of another regimen": ("option_rows.csv", "AR010", {"row_id": "AR313"}, ["row_id: found \"AR313\", expected a row of ZOL-5-YR"]),
+    "the other table": ("option_rows.csv", "AR010", {"table": "rare_harms"}, ['table: found "rare_harms", expected adverse_events, since the question is feel']),
+    "an event without a comparison": ("option_rows.csv", "AR010", {"row_id": "HZI-1"}, ['row_id: found "HZI-1", expected an event with a figure for both groups']),
+    "a rating off its scale": ("certainty.csv", "E001", {"rating": "wonderful"}, ['rating: found "wonderful", expected one of Ia, Ib, IIa, IIb, III, IV, no available evidence']),
+    "two ratings of one thing": ("certainty.csv", "E002", {"about": "vertebral"}, ['rating: found "Ia", expected one rating of it: row 2 has one too']),
+    "more than all": ("aid_results.csv", "A001", {"usual": "128"}, ['usual: found "128", expected at most 100, since it is a percentage']),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", some(OPTIONS))
+def test_what_is_wrong_about_options_is_named(name, data_folder):
+    file, key, changes, expected = OPTIONS[name]
+    number, _ = find(data_folder, file, **{OPTION_KEYS[file]: key})
+    for column, value in changes.items():
+        put(data_folder, file, number, column, value)
+    said = [line for line in lines(data_folder) if "its source read" not in line]
+    assert said == [f"{file}, row {number}, {each}" for each in expected]
 
 
 @pytest.mark.parametrize("name", some(TURNOVER))

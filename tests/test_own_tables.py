@@ -71,7 +71,7 @@ def other_words(folder):
     file.write_text(text.replace("atypical femur fracture", "unusual break of the thigh"), encoding="utf-8")
 
 
-SIDE_EFFECTS, ADHERENCE, DOSING = "20", "30", "10"
+SIDE_EFFECTS, ADHERENCE, DOSING, CHOOSING = "20", "30", "10", "60"
 TABLES = {
     "no atypical fractures": (
         lambda folder: keep(folder / "rare_harms.csv", lambda row: "atypical" not in row["harm"]),
@@ -90,6 +90,14 @@ TABLES = {
     "no boxed warning, no preference, no pooled ratio": (
         header_only("boxed_warnings.csv", "preference.csv", "pooled_effects.csv"),
         "",
+    ),
+    "nothing on cost or certainty": (
+        header_only("costs.csv", "certainty.csv", "option_rows.csv", "aid_criteria.csv", "aid_results.csv"),
+        CHOOSING,
+    ),
+    "one cost, one rating": (
+        lambda folder: [first_row_only(f"{name}.csv")(folder) for name in ("costs", "certainty", "option_rows")],
+        CHOOSING,
     ),
     "no tablets": (no_tablets, ""),
     "no weekly alendronate": (no_regimen("ALN-70W"), ""),
@@ -134,9 +142,15 @@ def test_tables_that_pass_never_break_a_lesson(name, data_folder, capsys):
 
 
 def without_the_newest(folder):
-    """A copy from before there were lessons on missed doses and on benefit."""
-    for name in ("turnover", "kinetics", "trials", "baseline_risk", "recommendations", "eligibility", "formula_values"):
+    """A copy from before there were lessons on missed doses, on benefit and on choosing."""
+    for name in NEWEST:
         (folder / f"{name}.csv").unlink()
+
+
+NEWEST = (
+    "turnover", "kinetics", "trials", "baseline_risk", "recommendations", "eligibility", "formula_values", "costs",
+    "certainty", "option_rows", "aid_criteria", "aid_results",
+)  # fmt: skip
 
 
 def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(data_folder):
@@ -158,7 +172,7 @@ def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(d
     without_the_newest(data_folder)
     report = examine(data_folder)
     assert report.problems == () and report.waiting == ()
-    assert sum("not there: what needs it is left out" in line for line in report.remarks) == 7
+    assert sum("not there: what needs it is left out" in line for line in report.remarks) == len(NEWEST)
     try:
         use(data_folder)
         assert explore_dosing().answer().sentence
@@ -179,11 +193,23 @@ def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(d
             "no row for it" in repr(table) for table in (fracture_trials(), baseline_risks(), recommended("how long"))
         )
         assert "Left out" in repr(predict("50_benefit", "spared"))
+        choosing_without_tables()
     finally:
         use()
     assert main(["update", str(data_folder)]) == 0
     for name in ("turnover", "trials", "baseline_risk", "recommendations"):
         assert rows(data_folder / f"{name}.csv") == rows(ROOT / "data" / f"{name}.csv")
+
+
+def choosing_without_tables():
+    """The lesson on choosing with tables that know no rule: everything asks, every gap is said."""
+    from helpers import aid_check, costs, explore_options, explore_patient, how_sure, label_rules, solve
+
+    assert "9 ask first" in repr(explore_patient({"sex": "female", "postmenopausal": "yes", "purpose": "treatment"}))
+    grid = repr(explore_options())
+    assert "Not known: no figure was read." in grid and "nothing read" in grid and "nan" not in grid
+    assert all("no row for it" in repr(table) for table in (costs(), how_sure(), label_rules(), aid_check()))
+    assert "Left out: 1 of 1 cases" in repr(solve("60_which_regimen", ["kidneys"], "A case"))
 
 
 def test_what_is_left_out_is_said(data_folder):

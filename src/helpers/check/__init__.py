@@ -18,6 +18,7 @@ from helpers.check import (
     dosing_rules,
     eligibility_rules,
     library,
+    options_rules,
     plausible_rules,
     record,
     safety_rules,
@@ -41,6 +42,7 @@ RULES = (
     *turnover_rules.RULES,
     *benefit_rules.RULES,
     *eligibility_rules.RULES,
+    *options_rules.RULES,
 )
 
 

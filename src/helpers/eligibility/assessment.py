@@ -20,6 +20,7 @@ CONTRAINDICATED, NOT_RECOMMENDED, ACT_FIRST, ASK_FIRST, CAUTION, SUITABLE = VERD
 )  # fmt: skip
 YES, NO, NEVER = "yes", "no", "never"
 CLEARANCE, EGFR, HEIGHT = "creatinine_clearance", "egfr", "height_cm"
+ALLERGY, ALLERGIC, NOTHING = "allergy_to_product", "allergic_to", "nothing"
 HEART = "months_since_heart_attack_or_stroke"
 DIALYSIS = "on_dialysis"
 SEVERE = ("severe_kidney_disease", "severe_kidney_disease_or_dialysis")
@@ -105,7 +106,8 @@ def assess(patient: Patient, tables: Tables) -> pd.DataFrame:
         patient: values by field: those of the rules ("yes", "no", or a number), and `age_years`, `sex`, `weight_kg`,
             `height_cm`, `creatinine`, `creatinine_unit`, `postmenopausal`, `purpose`, `long_term_steroids`,
             `hormone_lowering_cancer_treatment`. `months_since_heart_attack_or_stroke` may be "never". A
-            `creatinine_clearance` stands as it is given; else it is worked out.
+            `creatinine_clearance` stands as it is given; else it is worked out. `allergic_to` names the drug that
+            brought on an allergy, or "nothing"; `allergy_to_product` says it of all.
         tables: the checked tables.
 
     Returns:
@@ -130,13 +132,39 @@ def reasons(patient: Patient, tables: Tables) -> dict[str, list[Reason]]:
     cleared = _cleared(patient, tables)
     doubt = _disagreement(patient, cleared, tables)
     found = {}
-    for regimen_id in tables.regimens["regimen_id"]:
+    for regimen_id, drug, drug_class in drugs_of(tables):
         ruled = rules(tables).get(regimen_id, ())
-        why = [*_labelled(patient, uses(tables).get(regimen_id, ())), *_broken(patient, cleared, ruled, doubt)]
+        own = _with_allergy(patient, drug, drug_class)
+        why = [*_labelled(own, uses(tables).get(regimen_id, ())), *_broken(own, cleared, ruled, doubt)]
         if not ruled:
             why.append(Reason(ASK_FIRST, "Nobody read what its label rules out."))
         found[regimen_id] = sorted(why, key=lambda reason: VERDICTS.index(reason.verdict))
     return found
+
+
+def _with_allergy(patient: Patient, drug: str, drug_class: str) -> Patient:
+    """Return a patient with the answer on allergy that holds for one drug; of another of its class, nobody knows."""
+    if ALLERGIC not in patient or ALLERGY in patient:
+        return patient
+    to = patient[ALLERGIC]
+    if to == drug_class:
+        return patient
+    return {**patient, ALLERGY: YES if to == drug else NO}
+
+
+@lru_cache(maxsize=8)
+def drugs_of(tables: Tables) -> tuple[tuple[str, str, str], ...]:
+    """Return each regimen with its drug, without what it is combined with, and the class of that drug."""
+    rows = zip(*(tables.regimens[column] for column in ("regimen_id", "drug", "drug_class")), strict=True)
+    return tuple((regimen_id, str(drug).partition(" with ")[0], str(kind)) for regimen_id, drug, kind in rows)
+
+
+def allergens(tables: Tables) -> tuple[str, ...]:
+    """Return what `allergic_to` can be: a drug, another drug of a class that has several, or nothing."""
+    drugs = list(dict.fromkeys(drug for _, drug, _ in drugs_of(tables)))
+    classes = dict.fromkeys(kind for _, _, kind in drugs_of(tables))
+    several = [each for each in classes if len({drug for _, drug, kind in drugs_of(tables) if kind == each}) > 1]
+    return (NOTHING, *drugs, *several)
 
 
 def verdict(why: list[Reason]) -> str:
@@ -151,7 +179,7 @@ def verdict(why: list[Reason]) -> str:
 @lru_cache(maxsize=8)
 def fields(tables: Tables) -> tuple[str, ...]:
     """Return every field that a patient may have, those of the rules first."""
-    return (*dict.fromkeys([*tables.eligibility["patient_field"], *CHOICES, *NUMBERS]),)
+    return (*dict.fromkeys([*tables.eligibility["patient_field"], *CHOICES, *NUMBERS, ALLERGIC]),)
 
 
 @lru_cache(maxsize=8)
@@ -182,11 +210,13 @@ def _must_be_possible(patient: Patient, tables: Tables) -> None:
     if unknown := [name for name in patient if name not in known]:
         raise ValueError(f"patient: found {', '.join(map(str, unknown))}, expected fields from {', '.join(known)}")
     for name, value in patient.items():
-        if name in CHOICES:
+        if name == ALLERGIC:
+            _must_be_one_of(name, value, allergens(tables))
+        elif name in CHOICES:
             _must_be_one_of(name, kidneys.unit_of(value) if name == "creatinine_unit" else value, CHOICES[name])
         elif name in numeric:
             if not (name == HEART and value == NEVER):
-                _must_be_number(name, value)
+                _must_be_number(name, value, bounds(tables)[name])
         else:
             _must_be_one_of(name, value, (YES, NO))
     if "age_years" in patient and patient["age_years"] < ADULT:
@@ -204,13 +234,23 @@ def numeric_fields(tables: Tables) -> frozenset[str]:
     return frozenset({*NUMBERS, *rows.loc[rows["comparison"] != "is", "patient_field"]})
 
 
+@lru_cache(maxsize=8)
+def bounds(tables: Tables) -> dict[str, tuple[float, float]]:
+    """Return between what each number can lie; of a rule's own field ten times as far as its limits."""
+    found = dict(NUMBERS)
+    for name in numeric_fields(tables) - set(NUMBERS):
+        limits = [float(rule.threshold) for each in rules(tables).values() for rule in each if rule.field == name]
+        found[name] = (min(0.0, 10 * min(limits)), max(MOST, 10 * max(limits)))
+    return found
+
+
 def _must_be_one_of(name: str, value: Any, known: tuple[str, ...]) -> None:
     if value not in known:
         raise ValueError(f"{name}: found {value!r}, expected one of {', '.join(known)}")
 
 
-def _must_be_number(name: str, value: Any) -> None:
-    low, high = NUMBERS.get(name, (0.0, MOST))
+def _must_be_number(name: str, value: Any, ends: tuple[float, float]) -> None:
+    low, high = ends
     number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
     if not number or not low <= value <= high:
         raise ValueError(f"{name}: found {value!r}, expected a number from {low:g} to {high:g}")
@@ -222,8 +262,9 @@ def _cleared(patient: Patient, tables: Tables) -> dict[str, float]:
     if CLEARANCE not in patient:
         return worked_out
     given = float(patient[CLEARANCE])
-    if worked_out and not min(worked_out.values()) - APART <= given <= max(worked_out.values()) + APART:
-        ours = _listed(worked_out)
+    reached = (worked_out or kidneys.reach(patient, tables)).values()
+    if reached and not min(reached) - APART <= given <= max(reached) + APART:
+        ours = _listed(worked_out) if worked_out else f"{floor(max(reached) + 0.5)} mL/min at most"
         raise ValueError(f"{CLEARANCE}: found {given:g} mL/min, but the creatinine comes to {ours}: which one stands?")
     return {GIVEN: given, **worked_out}
 
@@ -238,14 +279,18 @@ def _disagreement(patient: Patient, cleared: Mapping[str, float], tables: Tables
     """Return how answers about the kidneys contradict each other, in words; nothing where they do not."""
     limit = kidneys.severe_below(tables)
     severe: dict[str, bool] = {}
-    if cleared and len({value < limit for value in cleared.values()}) == 1:
-        severe[f"clearance {_listed(cleared)}"] = min(cleared.values()) < limit
+    sides = {value < limit for value in (cleared or kidneys.reach(patient, tables)).values()}
+    if sides and (cleared or len(sides) == 1):
+        severe[f"clearance {_listed(cleared)}" if cleared else f"creatinine {patient['creatinine']:g}"] = max(sides)
     if EGFR in patient:
         severe[f"eGFR {patient[EGFR]:g}"] = patient[EGFR] < limit
-    severe |= {f"{name.replace('_', ' ')} {patient[name]}": patient[name] == YES for name in SEVERE if name in patient}
+    name = next((each for each in SEVERE if each in patient), "")
+    if name:
+        severe[f"{name.replace('_', ' ')} {patient[name]}"] = patient[name] == YES
     if patient.get(DIALYSIS) == YES:
         severe["on dialysis"] = True
-    return "; ".join(severe) if len(set(severe.values())) == 2 else ""
+    apart = len(set(severe.values())) == 2 or (len(sides) == 2 and bool(cleared) and len(severe) > 1)
+    return "; ".join(severe) if apart else ""
 
 
 # ---------------------------------------------------------------------- reasons
@@ -303,7 +348,8 @@ def _broken(patient: Patient, cleared: Mapping[str, float], ruled: tuple[Rule, .
             yield Reason(rule.verdict, rule.reason, place)
         elif any(met):
             limit = f"{rule.threshold} {rule.unit}"
-            yield Reason(ASK_FIRST, f"Which clearance holds decides, limit {limit}: {_listed(cleared)}.", place)
+            told = f"The weights fall on both sides of the limit of {limit}: {_listed(cleared)}. Which one holds?"
+            yield Reason(ASK_FIRST, told, place)
         elif field == CLEARANCE and by_actual_alone:
             told = f"Not known: {HEIGHT}. Another weight than the actual one may decide: {_listed(cleared)}."
             yield Reason(ASK_FIRST, told, place, (HEIGHT,))

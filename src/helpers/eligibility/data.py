@@ -18,17 +18,18 @@ Data = dict[str, Any]
 def rules_data(tables: Tables) -> Data:
     """Return everything that `assess` goes by, as values that JSON can hold."""
     rules, uses = a.rules(tables), a.uses(tables)
-    names, drugs = dosing.full_names(tables.regimens), dosing.drugs(tables.regimens)
+    names = dosing.full_names(tables.regimens)
     return {
         "verdicts": list(a.VERDICTS),
         "fields": list(a.fields(tables)),
         "choices": {name: list(values) for name, values in a.CHOICES.items()},
-        "numbers": {name: list(ends) for name, ends in a.NUMBERS.items()},
+        "numbers": {name: list(ends) for name, ends in a.bounds(tables).items()},
+        "reach": {"age_years": [kidneys.ADULT_FROM, kidneys.BOUNDS["age_years"][1]], "sexes": list(kidneys.SEXES)},
         "numeric": sorted(a.numeric_fields(tables)),
-        "most": a.MOST,
         "apart": a.APART,
         "adult": a.ADULT,
         "populations": a.POPULATIONS,
+        "allergens": list(a.allergens(tables)),
         "onCondition": list(a.ON_CONDITION),
         "kidneys": list(a.KIDNEYS),
         "severe": list(a.SEVERE),
@@ -40,11 +41,12 @@ def rules_data(tables: Tables) -> Data:
             {
                 "id": each,
                 "name": names[each],
-                "drug": drugs[each],
+                "base": base,
+                "drugClass": drug_class,
                 "uses": [use._asdict() for use in uses.get(each, ())],
                 "rules": [rule._asdict() for rule in rules.get(each, ())],
             }
-            for each in tables.regimens["regimen_id"]
+            for each, base, drug_class in a.drugs_of(tables)
         ],
     }
 

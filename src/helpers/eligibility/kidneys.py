@@ -15,6 +15,7 @@ ACTUAL, IDEAL, ADJUSTED = WEIGHTS = ("actual", "ideal", "adjusted")
 # What a creatinine can be in each unit: beyond, the other unit was meant, or a digit is wrong.
 PLAUSIBLE = {MG_DL: (0.2, 20.0), UMOL_L: (20.0, 1800.0)}
 BOUNDS = {"age_years": (1.0, 120.0), "weight_kg": (20.0, 300.0), "height_cm": (100.0, 230.0)}
+ADULT_FROM = 18.0
 NEEDED = ("age_years", "weight_kg", "creatinine", "creatinine_unit", "sex")
 INCH = 2.54  # centimetres
 
@@ -152,6 +153,26 @@ def clearances(patient: Mapping[str, float | str], tables: Tables) -> dict[str, 
         )
         for name in known
     }  # fmt: skip
+
+
+def reach(patient: Mapping[str, float | str], tables: Tables) -> dict[str, float]:
+    """Return the least and the most that a creatinine can come to, whatever is not known of age, sex, weight and unit.
+
+    Nothing where no creatinine is known. So a creatinine that no kidney that works can have is seen without a weight.
+    """
+    if "creatinine" not in patient:
+        return {}
+    creatinine = float(patient["creatinine"])
+    units = [str(patient["creatinine_unit"])] if "creatinine_unit" in patient else list(UNITS)
+    fits = [each for each in units if PLAUSIBLE[unit_of(each)][0] <= creatinine <= PLAUSIBLE[unit_of(each)][1]]
+    found = []
+    for unit in fits:
+        for sex in [str(patient["sex"])] if "sex" in patient else list(SEXES):
+            for end in (0, 1):
+                age = float(patient.get("age_years", (ADULT_FROM, BOUNDS["age_years"][1])[1 - end]))
+                kg = float(patient.get("weight_kg", BOUNDS["weight_kg"][end]))
+                found.append(creatinine_clearance(age, kg, creatinine, unit, sex, tables=tables))
+    return {"least": min(found), "most": max(found)} if found else {}
 
 
 def _one_of(name: str, value: object, known: tuple[str, ...]) -> None:

@@ -11,7 +11,17 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from helpers.eligibility.assessment import MOST, NO, NUMBERS, YES, fields
+from helpers.eligibility.assessment import (
+    ALLERGIC,
+    ALLERGY,
+    NO,
+    NOTHING,
+    YES,
+    allergens,
+    bounds,
+    drugs_of,
+    fields,
+)
 from helpers.tables import Tables
 
 OTHER = "More that these rules ask"
@@ -80,6 +90,14 @@ def _file() -> dict[str, Any]:
     return tomllib.loads(files("helpers.eligibility").joinpath("questions.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
+def names() -> frozenset[str]:
+    """Return the names of questions that are no fields: a rule's field cannot have one of them."""
+    asked = [question for group in _file()["group"] for question in group["question"]]
+    single = {name for question in asked for name in question.get("sets", ())}
+    return frozenset({question["id"] for question in asked} - single - {"sex", "purpose", "creatinine_unit"})
+
+
 def any_of() -> Mapping[str, tuple[str, ...]]:
     """Return the fields that are several questions: yes if one is, no if none is."""
     return {name: tuple(parts) for name, parts in _file()["any"].items()}
@@ -89,10 +107,14 @@ def any_of() -> Mapping[str, tuple[str, ...]]:
 def groups(tables: Tables) -> tuple[Group, ...]:
     """Return the questions, group by group; last those that only these tables ask."""
     made = [
-        Group(name=g["name"], in_sight=g.get("in_sight", False), questions=tuple(map(_question, g["question"])))
+        Group(
+            name=g["name"],
+            in_sight=g.get("in_sight", False),
+            questions=tuple(_allergy(q, tables) if q["id"] == "allergy" else _question(q) for q in g["question"]),
+        )
         for g in _file()["group"]
     ]
-    known = {*any_of(), *(name for group in made for q in group.questions for name in _sets(q))}
+    known = {ALLERGY, *any_of(), *(name for group in made for q in group.questions for name in _sets(q))}
     others = tuple(_own(name, tables) for name in fields(tables) if name not in known)
     return (*made, Group(name=OTHER, in_sight=False, questions=others)) if others else tuple(made)
 
@@ -115,6 +137,16 @@ def _question(row: Mapping[str, Any]) -> Question:
     return Question(**common, choices=_yes_or_no(row.get("sets", ())))
 
 
+def _allergy(row: Mapping[str, Any], tables: Tables) -> Question:
+    """Return the question which drug brought on an allergy: its answers are the drugs of these tables."""
+    drugs = {drug for _, drug, _ in drugs_of(tables)}
+    choices = tuple(
+        Choice(name=each, words=each if each in (NOTHING, *drugs) else f"another {each}", sets={ALLERGIC: each})
+        for each in allergens(tables)
+    )
+    return Question(name=row["id"], ask=row["ask"], choices=choices, none=row["none"], only_if={})
+
+
 def _yes_or_no(names: Any) -> tuple[Choice, ...]:
     return tuple(Choice(name=each, words=each, sets=dict.fromkeys(names, each)) for each in (NO, YES))
 
@@ -125,10 +157,18 @@ def _own(name: str, tables: Tables) -> Question:
     rows = tables.eligibility[tables.eligibility["patient_field"] == name]
     if (rows["comparison"] == "is").all():
         return Question(name=name, ask=ask, choices=_yes_or_no([name]), only_if={})
-    low, high = NUMBERS.get(name, (0.0, MOST))
+    low, high = bounds(tables)[name]
     unit = str(rows["unit"].iloc[0])
     number = Number(low=low, high=high, step=1, start=low, unit=unit, steps={}, starts={})
     return Question(name=name, ask=ask, number=number, field=name, only_if={})
+
+
+def asked_by_field(tables: Tables) -> dict[str, str]:
+    """Return in whose words the card asks for a field: of several questions, one after the other."""
+    known = questions(tables)
+    single = {name: question.ask for question in known.values() for name in _sets(question)}
+    several = {name: "; ".join(known[part].ask for part in parts) for name, parts in any_of().items()}
+    return {**single, **several, ALLERGY: known["allergy"].ask + " it"}
 
 
 def _sets(question: Question) -> set[str]:
@@ -146,22 +186,48 @@ def patient_of(answers: Answers, tables: Tables) -> dict[str, Any]:
         ValueError: an unknown question or answer; the message names it.
     """
     asked, patient = questions(tables), {}
-    for name, answer in answers.items():
+    for name in checked_answers(answers):
         if name not in asked:
             raise ValueError(f"answers: found {name}, expected questions from {', '.join(asked)}")
-        question = asked[name]
+    for name, question in asked.items():  # in the order of the card, so that the same answers are the same patient
+        if name not in answers or not is_asked(question, answers):
+            continue
+        answer = answers[name]
         if question.number:
             patient[question.field] = answer
         else:
-            known = {choice.name: choice for choice in question.choices}
-            if answer not in known:
-                raise ValueError(f"{name}: found {answer!r}, expected one of {', '.join(known)}")
-            patient |= known[answer].sets
+            patient |= _chosen(question, answer).sets
     for name, parts in any_of().items():
         given = [answers.get(part) for part in parts]
-        if YES in given or all(each == NO for each in given):
-            patient[name] = YES if YES in given else NO
+        if YES in given:
+            patient[name] = YES
+        elif all(each == NO for each in given) and patient.get(name) != YES:
+            patient[name] = NO
     return patient
+
+
+def checked_answers(answers: Any) -> dict[str, Any]:
+    """Return answers as a dictionary.
+
+    Raises:
+        ValueError: no mapping.
+    """
+    if not isinstance(answers, Mapping):
+        raise ValueError(f"answers: found {answers!r}, expected answers by question, such as sex and age_years")
+    return dict(answers)
+
+
+def is_asked(question: Question, answers: Answers) -> bool:
+    """Return whether a question is asked, by the answers to others: nobody asks a man for his menopause."""
+    return all(answers.get(name, wanted) == wanted for name, wanted in question.only_if.items())
+
+
+def _chosen(question: Question, answer: Any) -> Choice:
+    known = [choice.name for choice in question.choices]
+    written = answer.replace("μ", "µ") if isinstance(answer, str) else answer
+    if not isinstance(written, str) or written not in known:
+        raise ValueError(f"{question.name}: found {answer!r}, expected one of {', '.join(known)}")
+    return question.choices[known.index(written)]
 
 
 def none_apply(answers: Answers, tables: Tables) -> dict[str, Any]:

@@ -20,12 +20,13 @@ NOTE = (
     "What you say matters sorts the rows; it chooses no drug."
 )
 SHOWN = 3  # options beside each other
-FIRST_CHOICE = (options.NO_DRUG, "ALN-70W", "ZOL-5-YR")
+FIRST_CHOICE = (options.NO_DRUG, "ALN-70W")
 WEIGHTS = ("not said", "a little", "much", "most of all")
 SHEET = {
     "title": "Strong bones: what are my choices?",
     "about": "You have thin bones (osteoporosis). Bones can break. You can choose what to do. Here are two ways.",
     "name": "Name of the medicine:",
+    "against": "Your care team advises against this one, as things stand.",
     "ask": "What matters most to me, and what I want to ask:",
     "foot": "Made for a talk with your care team. It does not replace that talk. The counts come from trials. "
     "Nobody can say how it will go for you.",
@@ -43,21 +44,27 @@ def explore_options(options: Sequence[str] = FIRST_CHOICE, tables: Tables | None
         ValueError: an unknown regimen, or more than three.
     """
     tables = tables or load()
-    asked = list(options)
+    asked = [] if isinstance(options, str) else list(options)
+    if not all(isinstance(each, str) for each in asked):
+        raise ValueError(f"options: found {asked}, expected ids of regimens")
     if not 1 <= len(asked) <= SHOWN:
         raise ValueError(f"options: found {len(asked)}, expected 1 to {SHOWN}")
     kept, lacking = there([each for each in asked if each != FIRST_CHOICE[0]], "regimens", tables)
     dosing.pick(tables.regimens, kept)
-    first = [each for each in asked if each == FIRST_CHOICE[0] or each in kept]
+    first = [each for each in dict.fromkeys(asked) if each == FIRST_CHOICE[0] or each in kept] or [FIRST_CHOICE[0]]
+    found = grid(tables)
+    out = [each for each in first if each not in {option["id"] for option in found["options"]}]
+    if out:
+        raise ValueError(f"options: found {', '.join(out)}, of which no figure on fractures was found")
     spec = {
-        **grid(tables),
+        **found,
         "kind": "grid",
         "title": TITLE,
         "about": ABOUT,
         "usual": [each for each in USUAL if each in set(tables.regimens["regimen_id"])],
         "first": [*first, *[""] * (SHOWN - len(first))],
         "weights": list(WEIGHTS),
-        "note": note(NOTE, lacking, shown_labels(tables)),
+        "note": note(NOTE, _left_out(found["left"]), lacking, shown_labels(tables)),
         "sheet": SHEET,
     }
     html = _resting(spec, first)
@@ -66,7 +73,10 @@ def explore_options(options: Sequence[str] = FIRST_CHOICE, tables: Tables | None
 
 @lru_cache(maxsize=8)
 def grid(tables: Tables) -> dict[str, Any]:
-    """Return every option with its cells: `options` (`id`, `name`, `plain`, `cells` by question), `rows`, `date`."""
+    """Return the options with their cells: `options` (`id`, `name`, `plain`, `cells` by question), `rows`, `date`.
+
+    Ways of which no figure on fractures was found are `left` out, by name.
+    """
     names = dosing.full_names(tables.regimens)
     often = dosing.how_often(tables.regimens)
     rows = zip(tables.regimens.to_dict("records"), often, strict=True)
@@ -74,8 +84,17 @@ def grid(tables: Tables) -> dict[str, Any]:
     for row, each in rows:
         name, plain = names[row["regimen_id"]], words.plain_name(row, each)
         made.append(_option(row["regimen_id"], name, plain, words.cells(tables, row, each, names)))
+    known = [each for each in made if not each["cells"]["help"]["gap"]]
+    if len(known) > 1:  # without any trial all stand there, and say so
+        made, left = known, [each["name"] for each in made if each not in known]
+    else:
+        left = []
     asked = [{"name": name, "ask": ask, "plain": plain} for name, (ask, plain) in QUESTIONS.items()]
-    return {"options": made, "rows": asked, "date": options.newest_reading(tables)}
+    return {"options": made, "rows": asked, "date": options.newest_reading(tables), "left": left}
+
+
+def _left_out(names: Sequence[str]) -> str:
+    return f"Left out, since no figure on fractures was found: {'; '.join(names)}." if names else ""
 
 
 def _option(regimen_id: str, name: str, plain: str, cells: dict[str, Cell]) -> dict[str, Any]:

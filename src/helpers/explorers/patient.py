@@ -34,7 +34,7 @@ def explore_patient(
         ValueError: an unknown question or answer, or what no patient can be; the message names it.
     """
     tables = tables or load()
-    given = dict(answers or {})
+    given = questions.checked_answers(answers or {})
     questions.patient_of(given, tables)
     given = questions.none_apply(given, tables) if none_of_these else given
     there = list(tables.regimens["regimen_id"])

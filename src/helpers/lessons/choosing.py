@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import dosing, show
+from helpers.eligibility.questions import asked_by_field
 from helpers.explorers.options import ABOUT, grid
 from helpers.lessons import only
 from helpers.loading import load, said
@@ -27,13 +28,14 @@ def label_rules(drug: str | None = None, tables: Tables | None = None) -> show.H
     """
     tables = tables or load()
     names, drugs = dosing.full_names(tables.regimens), dosing.drugs(tables.regimens)
+    asked = asked_by_field(tables)
     rules = tables.eligibility.assign(drug=tables.eligibility["regimen_id"].map(drugs))
     rows = only(rules, "drug", drug)
     when = rows["comparison"].map({"is": "", "<": "below ", ">=": "from "}) + rows["threshold"]
     table = pd.DataFrame(
         {
             "Way": rows["regimen_id"].map(names),
-            "What is asked": rows["patient_field"].str.replace("_", " "),
+            "What is asked": rows["patient_field"].map(lambda field: asked.get(field, field.replace("_", " "))),
             "When": when + (" " + rows["unit"]).fillna(""),
             "Verdict": rows["verdict"].fillna("ask first: nobody read it"),
             "Why": rows["reason"],
@@ -121,19 +123,27 @@ def met(criterion_id: str, tables: Tables) -> tuple[bool, str]:
     return CRITERIA[criterion_id](grid(tables), tables)
 
 
-def _filled(found: Mapping[str, Any], *questions: str) -> bool:
-    """Does every option say something to these questions, be it that it is a gap?"""
-    return all(option["cells"][question]["lines"] for option in found["options"] for question in questions)
+def _filled(found: Mapping[str, Any], *questions: str) -> tuple[bool, str]:
+    """Does every option say something to these questions, more than that it is a gap? And which do not."""
+    gaps = [o["name"] for o in found["options"] if any(o["cells"][question]["gap"] for question in questions)]
+    return not gaps, f"In part: nothing read for {len(gaps)} of {len(found['options'])} options: {'; '.join(gaps)}."
 
 
 def _says(is_met: bool, where: str, why_not: str) -> tuple[bool, str]:
     return is_met, where if is_met else why_not
 
 
+def _all_say(found: Mapping[str, Any], questions: tuple[str, ...], where: str) -> tuple[bool, str]:
+    is_met, why_not = _filled(found, *questions)
+    return _says(is_met, where, why_not)
+
+
 def _same_detail(found: Mapping[str, Any], _tables: Tables) -> tuple[bool, str]:
     asked = {row["name"] for row in found["rows"]}
-    same = all(set(option["cells"]) == asked for option in found["options"]) and _filled(found, *asked)
-    return _says(same, "Every option has the same cells; a gap is said.", "Some options lack a cell.")
+    same = all(set(option["cells"]) == asked for option in found["options"])
+    even = [o["name"] for o in found["options"] if o["cells"]["help"]["gap"] != o["cells"]["rare"]["gap"]]
+    why_not = f"Good and bad are not known alike for: {'; '.join(even)}." if same else "Some options lack a cell."
+    return _says(same and not even, "Every option has the same cells; a gap is said.", why_not)
 
 
 def _cited(found: Mapping[str, Any], _tables: Tables) -> tuple[bool, str]:
@@ -154,11 +164,31 @@ def _uncertain(_found: Mapping[str, Any], tables: Tables) -> tuple[bool, str]:
 CRITERIA: dict[str, Callable[[Mapping[str, Any], Tables], tuple[bool, str]]] = {
     "Q1": lambda f, t: _says("osteoporosis" in ABOUT.lower(), "The line above the grid.", "It is not named."),
     "Q2": lambda f, t: _says("which medicine" in ABOUT, "The line above the grid.", "It is not said."),
-    "Q3": lambda f, t: _says(_filled(f, "often", "time"), "How often, how long; no drug too.", "Some say nothing."),
-    "Q4": lambda f, t: _says(_filled(f, "help"), "How much it helps, and which bones.", "Some say nothing."),
-    "Q5": lambda f, t: _says(_filled(f, "feel", "rare"), "What one may feel; what is rare.", "Some say nothing."),
-    "Q6": lambda f, t: _says(
-        _filled(f, "time", "feel", "missed"), "Time, what one feels, a missed dose.", "It is not."
+    "Q3": lambda f, t: _all_say(
+        f,
+        (
+            "often",
+            "time",
+        ),
+        "How often, how long; no drug too.",
+    ),
+    "Q4": lambda f, t: _all_say(f, ("help",), "How much it helps, and which bones."),
+    "Q5": lambda f, t: _all_say(
+        f,
+        (
+            "feel",
+            "rare",
+        ),
+        "What one may feel; what is rare.",
+    ),
+    "Q6": lambda f, t: _all_say(
+        f,
+        (
+            "time",
+            "feel",
+            "missed",
+        ),
+        "Time, what one feels, a missed dose.",
     ),
     "C1": _same_detail,
     "C2": _cited,

@@ -9,7 +9,8 @@ import pandas as pd
 
 from helpers import facts, show
 from helpers.loading import shown_labels
-from helpers.panel import Answer, Commit, Control, Panel, Slider, plain
+from helpers.panel import Answer, Commit, Control, Frame, Panel, Slider, plain
+from helpers.panel.panel import CAPTION
 from helpers.pictures import guess as picture
 from helpers.pictures.guess import Guessed
 from helpers.pictures.scales import ticked
@@ -61,6 +62,14 @@ class Guess(Panel):
         truth = "; ".join(f"{each.label}: {each.words}" for each in guesses)
         return Answer(scene, Said(told, f"Your guess and how it is. {truth}."), lambda: table)
 
+    def with_table(self, state: Mapping[str, Any]) -> tuple[Frame, str]:
+        """Return the frame of a state and its table, where the browser puts what was said: a page has one for all."""
+        answer = self._answer(self.checked(state))
+        table = answer.table
+        if "You said" in table:
+            table = table.assign(**{"You said": [f"{{said {each.name}}}" for each in self._guesses]})
+        return self._frame(answer), show.html_table(table, CAPTION)
+
     def resting(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the picture of the question, and its words, the answer folded."""
         image, _ = self.at_rest({})
@@ -76,7 +85,8 @@ def _guessed(part: Mapping[str, Any], asked: Mapping[str, Any], tables: Tables) 
     truth = facts.resolve(part["truth"], tables)
     count = round((asked["high"] - asked["low"]) / asked["step"])
     values = tuple(plain(asked["low"] + i * asked["step"]) for i in range(count + 1))
-    words = facts.fill(part.get("words", f"{{{part['truth']}}}"), tables)
+    told = f"{{{part['truth']}}}" + (f" to {{{part['up_to']}}}" if "up_to" in part else "")
+    words = facts.fill(part.get("words", told), tables)
     label = facts.fill(part["label"], tables)
     at = float(part.get("at", 0))
     up_to = float(facts.resolve(part["up_to"], tables)) if "up_to" in part else float(truth)
@@ -109,7 +119,9 @@ def _whole(apart: float) -> str:
 def _told(guess: Guessed, short: str, value: float, step: float, measured: bool) -> str:
     """Return how far a guess is off, in words; of a range, from its nearer end. `measured`: no number of things."""
     apart = value - min(max(value, guess.truth), max(guess.truth, guess.up_to))
-    if abs(apart) <= step / 2:
+    if not apart:
         return f"{short}: {guess.words}, as you said."
+    if abs(apart) <= step / 2:
+        return f"{short}: {guess.words}, close to what you said."
     way = ("high" if apart > 0 else "low") if measured else ("many" if apart > 0 else "few")
     return f"{short}: {guess.words}; you said {value:g}, {_whole(abs(apart))} too {way}."

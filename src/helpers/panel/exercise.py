@@ -16,9 +16,9 @@ class Exercise(Alone):
 
     Args:
         title: its heading.
-        items: each a mapping with `kind`: "choose" (`text`, `options` of `text`, `right`, `feedback`; `fill` where a
-            button fills the patient card with answers), "order" (`text`, `given`: the steps as they stand at first,
-            `steps`: as they should, `why`) or "sort" (`text`, `piles`, `cards` of `text`, `pile`, `why`).
+        items: each a mapping with `kind`: "choose" (`text`, `lead` below it, `options` of `text`, `right`, `feedback`;
+            `fill`, the answers that a link puts on the patient card), "order" (`text`, `given`: the steps as they stand
+            at first, `steps`: as they should, `why`) or "sort" (`text`, `piles`, `cards` of `text`, `pile`, `why`).
         notes: what is said below: whose labels, what was left out.
         short_name: by which a page names it.
     """
@@ -39,10 +39,18 @@ def _lines(item: Mapping[str, Any]) -> list[str]:
     match item["kind"]:
         case "choose":
             options = zip(LETTERS, item["options"], strict=False)
-            return [item["text"], *(f"  {letter}. {o['text']}\n     {_verdict(o)}" for letter, o in options)]
+            return [
+                item["text"],
+                *_lead(item),
+                *(f"  {letter}. {o['text']}\n     {_verdict(o)}" for letter, o in options),
+            ]
         case "order":
             return [item["text"], *(f"  {n}. {step}" for n, step in enumerate(item["steps"], 1))]
     return [item["text"], *(f"  {card['text']}: {card['pile']}. {card['why']}" for card in item["cards"])]
+
+
+def _lead(item: Mapping[str, Any]) -> list[str]:
+    return [item["lead"]] if "lead" in item else []
 
 
 def _verdict(option: Mapping[str, Any]) -> str:
@@ -50,7 +58,7 @@ def _verdict(option: Mapping[str, Any]) -> str:
 
 
 def _resting(item: Mapping[str, Any], number: int) -> str:
-    asked = f"<p><strong>{number}.</strong> {escape(item['text'])}</p>"
+    asked = f"<p><strong>{number}.</strong> {escape(' '.join([item['text'], *_lead(item)]))}</p>"
     if item["kind"] == "choose":
         return asked + "".join(
             show.fold(f"{letter}. {option['text']}", f"<p>{escape(_verdict(option))}</p>")

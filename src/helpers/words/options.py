@@ -9,8 +9,9 @@ import pandas as pd
 from helpers import options
 from helpers.benefit import Benefit
 from helpers.benefit.evidence import BONE_DENSITY, HIP, NOT_SHOWN, OTHER, VERTEBRAL
-from helpers.options import Help, Row
+from helpers.options import Help, Row, Shown
 from helpers.tables import Tables
+from helpers.words.harms import used
 from helpers.words.numbers import capital, per_100, rate, small
 
 MONTHS_IN_YEAR = 12
@@ -25,6 +26,7 @@ QUESTIONS = {  # by row: as the grid asks, and as the sheet does
     "help": ("How much does it help, and which bones?", "How much does it help?"),
     "sure": ("How sure is that, and who says so?", "How sure is that?"),
     "rare": ("What is rare and grave?", "What is rare but bad?"),
+    "stop": ("What happens when I stop?", "What if I stop?"),
     "cost": ("What does it cost?", "What does it cost?"),
 }
 BONES = {HIP: "Hip", VERTEBRAL: "Spine on X-ray", OTHER: "Outside the spine"}
@@ -40,7 +42,10 @@ ROUTES = {
     "intravenous injection": "a shot into a vein",
     "subcutaneous injection": "a shot under the skin",
 }
-ASK = "We do not know. Ask us."
+ASK = "We have no figure here. Ask us."
+LOOKED_FOR, NO_FIGURE = "looked for, not shown", "no figure was found"
+EMPTY = "Take it on an empty stomach, with plain water."
+AFTER_FOOD = "Take it just after breakfast, with plain water."
 CALL_US = "Call us as soon as you can for a new visit."
 SELF = "self"
 GOOD_TRIALS = "Good trials were done, in women."
@@ -75,14 +80,19 @@ def plain_name(row: Row, often: str) -> str:
 def cells(tables: Tables, row: Row, often: str, names: dict[str, str]) -> dict[str, Cell]:
     """Return the cells of one regimen by question; `row`: of `regimens`, `names`: all regimens by id."""
     regimen_id, drug = str(row["regimen_id"]), str(row["drug"])
+
+    def shown(question: str, why_not: str) -> Cell:
+        return _shown(options.chosen(tables, regimen_id, question), drug, names, why_not)
+
     return {
         "often": _often(row, often),
         "time": _time(row),
-        "feel": _feel(options.chosen(tables, regimen_id, options.FEEL)),
+        "feel": shown(options.FEEL, "no figure was found for this way"),
         "missed": _missed(options.missed(tables, regimen_id), str(row["given_by"])),
         "help": _help(options.helps(tables, regimen_id), names),
         "sure": _sure(options.ratings(tables, drug)),
-        "rare": _rare(options.chosen(tables, regimen_id, options.RARE), options.warnings(tables, regimen_id)),
+        "rare": shown(options.RARE, "no figure of a rare harm was found"),
+        "stop": shown(options.STOP, "no text on it was found"),
         "cost": _cost(options.costs(tables, drug, str(row["dose_form"]))),
     }
 
@@ -92,11 +102,11 @@ def no_drug(tables: Tables) -> dict[str, Cell]:
     found = options.without_a_drug(tables)
     spans = [(site, *_span(each)) for site, each in found.items() if each]
     told = [f"{BONES[site]}: {low} to {high} of 100, {times}." for site, low, high, times in spans]
-    plain = [f"{BONES_PLAIN[site]}: {low} to {high} of 100 people." for site, low, high, _ in spans]
+    plain = [f"{BONES_PLAIN[site]}: {low} to {high} of 100 people, {times}." for site, low, high, times in spans]
     places = dict.fromkeys(_place(each.row) for here in found.values() for each in here)
     said = {name: Cell(lines=(line,), plain=(words,)) for name, (line, words) in _NOTHING_TAKEN.items()}
     helped = Cell(
-        lines=("It lowers no risk. In the groups without the drug, by trial:", *told),
+        lines=("It lowers no risk. In the groups without the drug, by trial (most took calcium or vitamin D):", *told),
         plain=("It does not help bone.", *plain),
         sources=tuple(places),
     )
@@ -111,11 +121,12 @@ _NOTHING_TAKEN = {
     ),
     "feel": ("No side effect of a drug.", "Nothing from a medicine."),
     "missed": ("Nothing to miss.", "Nothing to miss."),
-    "sure": (UNRATED, "You can think it over, and ask again."),
+    "sure": (UNRATED, "The counts come from people in trials who got a dummy."),
     "rare": (
         "No rare harm of a drug. A broken hip or vertebra is itself grave.",
         "No harm from a medicine. But a broken hip is bad too.",
     ),
+    "stop": ("Nothing to stop.", "Nothing to stop. You can start a medicine later."),
     "cost": ("No drug to pay for. What fractures cost was not read.", "Nothing for a medicine."),
 }
 
@@ -147,7 +158,7 @@ def _place(row: Any) -> str:
 
 def _often(row: Row, often: str) -> Cell:
     who = "you take it yourself" if row["given_by"] == SELF else "somebody gives it"
-    course: str = "" if pd.isna(row["max_course_months"]) else f" For {row['max_course_months']} months at most."
+    course: str = "" if pd.isna(row["max_course_months"]) else f" A course of {row['max_course_months']} months."
     return Cell(
         lines=(f"{capital(often)}; {who}.{course}",), plain=(f"{capital(often)}.{course}",), sources=(_place(row),)
     )
@@ -160,17 +171,17 @@ def _time(row: Row) -> Cell:
     plain: list[str] = []
     if row["route"] == "oral":
         lines.append(f"{fasting:g} minutes without food or other drinks, {upright:g} minutes upright, each time.")
-        wait = f"Wait {fasting:g} minutes before food." if fasting else "Take it just after food."
-        plain.append(f"{wait} Stay upright for {upright:g} minutes.")
+        wait = f"{EMPTY} Wait {fasting:g} minutes before food, other drinks or pills."
+        plain.append(f"{wait if fasting else AFTER_FOOD} Stay upright for {upright:g} minutes.")
     elif not isnan(low):
         length = f"at least {low:g}" if isnan(high) else f"{low:g} to {high:g}"
         told = f"{length} minutes" if low >= 1 else f"{low * 60:g} to {high * 60:g} seconds"
         lines.append(f"{capital(told)} for the drug itself, and a visit.")
         plain.append(f"{capital(told)}, and the way there.")
     else:
-        self_given = row["given_by"] == SELF
-        lines.append(f"One injection{', at home' if self_given else ', and a visit'}; how many minutes was not read.")
-        plain.append("One quick shot" + (" at home." if self_given else ", and the way there."))
+        where = "at home" if row["given_by"] == SELF else "at a visit"
+        lines.append(f"Under the skin, {where}; how many minutes: no figure was found.")
+        plain.append("Quick, at home." if row["given_by"] == SELF else "Quick, and the way there.")
     if bool(row["blood_test_each_dose"]):
         lines.append("A blood test before each dose.")
         plain.append("A blood test comes first.")
@@ -184,12 +195,36 @@ def _missed(row: Row | None, given_by: str) -> Cell:
     return Cell(lines=(str(row["rule"]),), plain=(plain,), sources=(_place(row),))
 
 
-def _feel(rows: tuple[Row, ...]) -> Cell:
+def _shown(rows: tuple[Shown, ...], drug: str, names: dict[str, str], why_not: str) -> Cell:
+    """Return a cell of rows that were chosen for it; of another way to give the same dose, it says so."""
     if not rows:
-        return gap("no figure of this way was chosen")
-    lines = [f"{row['term']}: {_pair(row)} ({row['name']})." for row in rows]
-    plain = [f"{capital(row['plain'])}: {_plain_pair(row)}." for row in rows]
-    return Cell(lines=tuple(lines), plain=tuple(plain), sources=tuple(dict.fromkeys(_place(row) for row in rows)))
+        return gap(why_not)
+    of = f"With {small(names[rows[0].of])}:" if rows[0].of else ""
+    lines = [_line(each) for each in rows]
+    plain = [f"{capital(each.plain)}{_plainly_counted(each, drug)}." for each in rows]
+    sources = dict.fromkeys(_place(each.row) for each in rows if not pd.isna(each.row["source_id"]))
+    return Cell(lines=tuple(filter(None, [of, *lines])), plain=tuple(plain), sources=tuple(sources))
+
+
+def _line(shown: Shown) -> str:
+    row = shown.row
+    match shown.table:
+        case "adverse_events":
+            return f"{row['term']}: {_pair(row)} ({row['name']})."
+        case "rare_harms":
+            return f"{capital(row['harm'])} ({row['treatment']}): {_harm(row)}."
+        case "boxed_warnings":
+            return f"Boxed warning: {row['about']}. {row['what']}"
+        case "recommendations":
+            return f"{row['body']}: {row['statement']}"
+    return str(row["what"])
+
+
+def _plainly_counted(shown: Shown, drug: str) -> str:
+    row = shown.row
+    if shown.table == "adverse_events":
+        return f": {_plain_pair(row, drug)}"
+    return f": {_plain_harm(row, drug)}" if shown.table == "rare_harms" else ""
 
 
 def _pair(row: Row) -> str:
@@ -198,10 +233,10 @@ def _pair(row: Row) -> str:
     return f"{drug} of 100 with it, {other} with {row['comparator']}{chance}"
 
 
-def _plain_pair(row: Row) -> str:
-    drug, other = per_100(row["risk_drug"]), per_100(row["risk_comparator"])
+def _plain_pair(row: Row, drug: str) -> str:
+    with_drug, other = per_100(row["risk_drug"]), per_100(row["risk_comparator"])
     chance = ". This may be chance" if _crosses(row) else ""
-    return f"{drug} of 100 with it, {other} {_against(row['comparator'])}{chance}"
+    return f"{with_drug} of 100 with it, {other} {_against(row['comparator'], drug)}{chance}"
 
 
 def _crosses(row: Row) -> bool:
@@ -209,10 +244,12 @@ def _crosses(row: Row) -> bool:
     return bool(row["difference_low"] <= 0 <= row["difference_high"])
 
 
-def _against(comparator: str) -> str:
-    """Return what somebody was compared with, in a patient's words."""
+def _against(comparator: str, drug: str) -> str:
+    """Return what a drug was compared with, in a patient's words."""
     if comparator.startswith("no "):
         return "without"
+    if comparator.startswith(drug):
+        return "with the same medicine, taken in another way"
     if not comparator.startswith("placebo"):
         return "with another medicine"
     return "with a dummy or another medicine" if " or " in comparator else "with a dummy"
@@ -227,15 +264,11 @@ def _help(found: tuple[Help, ...], names: dict[str, str]) -> Cell:
 
 def _helped(each: Help, names: dict[str, str]) -> str:
     if each.found is None:
-        return {NOT_SHOWN: "looked for, not shown"}.get(each.status, "nothing read") + _unread(each)
+        return LOOKED_FOR if each.status == NOT_SHOWN else NO_FIGURE
     told = f"{_with_without(each.found)} ({each.found.row['trial']})"
     if each.status == BONE_DENSITY:
-        return f"not counted for this way; bone density only. With {names[each.leans_on].lower()}: {told}"
+        return f"not counted for this way; bone density only. With {small(names[each.leans_on])}: {told}"
     return told + ("; not shown: chance alone may explain it" if each.status == NOT_SHOWN else "")
-
-
-def _unread(each: Help) -> str:
-    return "" if each.status in (NOT_SHOWN, "nothing") else "; how many in each group was not read"
 
 
 def _with_without(found: Benefit) -> str:
@@ -245,10 +278,10 @@ def _with_without(found: Benefit) -> str:
 
 def _plainly(each: Help) -> str:
     if each.found is None:
-        return "this was looked for, but not shown" if each.status == NOT_SHOWN else "we do not know"
+        return "this was looked for, but not shown" if each.status == NOT_SHOWN else "we found no count"
     told = _with_without(each.found)
     if each.status == BONE_DENSITY:
-        return f"nobody counted. With a like medicine: {told}"
+        return f"counted for the same medicine, taken each day: {told}"
     return told + (". This may be chance" if each.status == NOT_SHOWN else "")
 
 
@@ -262,7 +295,7 @@ def _sure(rows: tuple[Row, ...]) -> Cell:
         told = [
             f"{row['rating']} ({row['body']} {row['year']}{_noted(row)})" for row in certain if row["about"] == about
         ]
-        lines.append(f"Certainty, {about}: {'; '.join(told)}.")
+        lines.append(f"{capital(about.removeprefix('recommendation, '))}: {'; '.join(told)}.")
     if studies:
         told = [f"{row['about']} {row['rating']}" for row in studies]
         lines.append(f"Kind of study, Ia the strongest: {', '.join(told)} ({studies[0]['body']} {studies[0]['year']}).")
@@ -279,32 +312,32 @@ def _noted(row: Row) -> str:
     return "" if pd.isna(row["note"]) else f"; {small(str(row['note'])).rstrip('.')}"
 
 
-def _rare(rows: tuple[Row, ...], boxes: tuple[Row, ...]) -> Cell:
-    lines = [f"Boxed warning: {row['about']}." for row in boxes]
-    lines += [f"{capital(row['harm'])} ({row['treatment']}): {_harm(row)}." for row in rows]
-    plain = [f"{capital(row['plain'])}: {_plain_harm(row)}." for row in rows]
-    if not lines:
-        return gap("no figure of a rare harm was read")
-    sources = [_place(row) for row in (*boxes, *rows) if not pd.isna(row["source_id"])]
-    return Cell(lines=tuple(lines), plain=tuple(plain) or (ASK,), sources=tuple(dict.fromkeys(sources)))
-
-
 def _harm(row: Row) -> str:
     if isnan(row["rate"]):
-        return "how often was not read"
+        return f"how often: {NO_FIGURE}"
     against = "" if isnan(row["rate_comparator"]) else f", {of_100(row['rate_comparator'])} with {row['comparator']}"
-    use: str = "" if pd.isna(row["years_low"]) else f", after {row['years_low']:g} years or more"
-    return f"{of_100(row['rate'])} of 100{against}; {row['time']}{use}"
+    span = "" if isnan(row["rate_low"]) or against else f" ({of_100(row['rate_low'])} to {of_100(row['rate_high'])})"
+    use: str = "" if pd.isna(row["years_low"]) else f", {used(row)} of use"
+    return f"{of_100(row['rate'])} of 100{span}{against}; {row['time']}{use}"
 
 
-def _plain_harm(row: Row) -> str:
+def _plain_harm(row: Row, drug: str) -> str:
     if isnan(row["rate"]):
-        return "how often is not known"
+        return "rare; how often, we found no count"
     each_year = " each year" if "person-years" in str(row["unit"]) else ""
     against = ""
     if not isnan(row["rate_comparator"]):
-        against = f", {of_100(row['rate_comparator'])} {_against(str(row['comparator']))}"
-    return f"{of_100(row['rate'])} of 100{each_year}{against}"
+        against = f", {of_100(row['rate_comparator'])} {_against(str(row['comparator']), drug)}"
+    return f"{of_100(row['rate'])} of 100{_one_in(row['rate'])}{each_year}{against}"
+
+
+def _one_in(rate_in_100_000: float) -> str:
+    """Return a share below one of 100 as one of so many people, fewer rather than more: harm never becomes less."""
+    if not 0 < rate_in_100_000 < HARM_OF:
+        return ""
+    people = 100_000 / rate_in_100_000
+    step = 10 ** (floor(log10(people)) - 1)
+    return f" (1 of {floor(people / step) * step:,})"
 
 
 def of_100(rate_in_100_000: float) -> str:
@@ -323,7 +356,9 @@ def of_100(rate_in_100_000: float) -> str:
 def _cost(rows: tuple[Row, ...]) -> Cell:
     known = [row for row in rows if not pd.isna(row["low"])]
     if not known:
-        why = next((str(row["reason_empty"]) for row in rows if not pd.isna(row["reason_empty"])), "no figure was read")
+        why = next(
+            (str(row["reason_empty"]) for row in rows if not pd.isna(row["reason_empty"])), "no figure was found"
+        )
         return gap(why)
     lines = [f"{capital(row['product'])}: {price(row)}." for row in known]
     notes = dict.fromkeys(str(row["note"]) for row in known if not pd.isna(row["note"]))

@@ -13,17 +13,21 @@ const shown = (value) => (typeof value === "string" ? `'${value}'` : String(valu
 export function patientOf(answers, { groups, any }) {
   const patient = {};
   for (const question of groups.flatMap((group) => group.questions)) {
-    if (!has(answers, question.name)) continue;
+    if (!has(answers, question.name) || !isAsked(question, answers)) continue;
     const answer = answers[question.name];
     if (question.number) patient[question.field] = answer;
     else Object.assign(patient, question.choices.find(({ name }) => name === answer).sets);
   }
   for (const [field, parts] of Object.entries(any)) {
     const given = parts.map((part) => answers[part]);
-    if (given.includes("yes") || given.every((each) => each === "no")) patient[field] = given.includes("yes") ? "yes" : "no";
+    if (given.includes("yes")) patient[field] = "yes";
+    else if (given.every((each) => each === "no") && patient[field] !== "yes") patient[field] = "no";
   }
   return patient;
 }
+
+// Nobody asks a man for his menopause.
+export const isAsked = ({ onlyIf }, answers) => Object.entries(onlyIf).every(([name, wanted]) => answers[name] === undefined || answers[name] === wanted);
 
 // By regimen: its reasons, gravest first; none where it is suitable. Throws words for what cannot be.
 export function reasonsOf(patient, data) {
@@ -31,11 +35,19 @@ export function reasonsOf(patient, data) {
   const cleared = clearedOf(patient, data);
   const doubt = disagreement(patient, cleared, data);
   const gravity = ({ verdict }) => data.verdicts.indexOf(verdict);
-  return new Map(data.regimens.map(({ id, uses, rules }) => {
-    const why = [...labelled(patient, uses, data), ...broken(patient, cleared, rules, doubt, data)];
+  return new Map(data.regimens.map(({ id, base, drugClass, uses, rules }) => {
+    const own = withAllergy(patient, base, drugClass);
+    const why = [...labelled(own, uses, data), ...broken(own, cleared, rules, doubt, data)];
     if (!rules.length) why.push(reason(ASK, "Nobody read what its label rules out."));
     return [id, why.sort((a, b) => gravity(a) - gravity(b))];
   }));
+}
+
+// The answer on allergy that holds for one drug; of another drug of its class, nobody knows.
+function withAllergy(patient, drug, drugClass) {
+  const to = patient.allergic_to;
+  if (to === undefined || has(patient, "allergy_to_product") || to === drugClass) return patient;
+  return { ...patient, allergy_to_product: to === drug ? "yes" : "no" };
 }
 
 export const verdictOf = (why, data) => (why.length ? why[0].verdict : data.verdicts.at(-1));
@@ -46,7 +58,8 @@ const reason = (verdict, text, place = "", asks = []) => ({ verdict, text, place
 
 function mustBePossible(patient, data) {
   for (const [name, value] of Object.entries(patient)) {
-    if (has(data.choices, name)) oneOf(name, value, data.choices[name]);
+    if (name === "allergic_to") oneOf(name, value, data.allergens);
+    else if (has(data.choices, name)) oneOf(name, value, data.choices[name]);
     else if (data.numeric.includes(name)) {
       if (!(name === HEART && value === "never")) mustBeNumber(name, value, data);
     } else oneOf(name, value, ["yes", "no"]);
@@ -59,8 +72,8 @@ function oneOf(name, value, known) {
   if (!known.includes(value)) throw new Error(`${name}: found ${shown(value)}, expected one of ${known.join(", ")}`);
 }
 
-function mustBeNumber(name, value, { numbers, most }) {
-  const [low, high] = numbers[name] ?? [0, most];
+function mustBeNumber(name, value, { numbers }) {
+  const [low, high] = numbers[name];
   if (!(Number.isFinite(value) && low <= value && value <= high)) throw new Error(`${name}: found ${shown(value)}, expected a number from ${six(low)} to ${six(high)}`);
 }
 
@@ -79,24 +92,42 @@ function inMgDl(creatinine, unit, { plausible, formula }) {
 // By the weight that goes in: the clearance of Cockcroft and Gault; nothing where a value is missing.
 function clearances(patient, data) {
   if (NEEDED.some((name) => !has(patient, name))) return {};
-  const { formula: v, inch } = data;
   const weights = { actual: patient.weight_kg };
+  const { formula: v, inch } = data;
   if (has(patient, HEIGHT)) {
     const ideal = v[`ideal weight, ${patient.sex}`] + v["ideal weight, per inch"] * (patient[HEIGHT] / inch - v["ideal weight, from inches"]);
     Object.assign(weights, { ideal, adjusted: ideal + v["adjusted weight, share"] * (patient.weight_kg - ideal) });
   }
-  const mgDl = inMgDl(patient.creatinine, patient.creatinine_unit, data);
-  const share = patient.sex === "female" ? v["female, share"] : 1;
-  return Object.fromEntries(Object.entries(weights).map(([name, kg]) => [name, Math.max((v["age from"] - patient.age_years) * kg / (v.divisor * mgDl) * share, 0)]));
+  return Object.fromEntries(Object.entries(weights).map(([name, kg]) => [name, clearanceOf({ ...patient, weight_kg: kg }, data)]));
+}
+
+function clearanceOf({ age_years, weight_kg, creatinine, creatinine_unit, sex }, data) {
+  const { formula: v } = data;
+  const mgDl = inMgDl(creatinine, creatinine_unit, data);
+  return Math.max((v["age from"] - age_years) * weight_kg / (v.divisor * mgDl) * (sex === "female" ? v["female, share"] : 1), 0);
+}
+
+// The least and the most that a creatinine can come to, whatever is not known of age, sex, weight and unit.
+function reachOf(patient, data) {
+  if (!has(patient, "creatinine")) return [];
+  const { plausible, numbers, reach } = data;
+  const units = has(patient, "creatinine_unit") ? [patient.creatinine_unit] : Object.keys(plausible);
+  const found = units.filter((unit) => plausible[unit][0] <= patient.creatinine && patient.creatinine <= plausible[unit][1])
+    .flatMap((unit) => (has(patient, "sex") ? [patient.sex] : reach.sexes).flatMap((sex) => [0, 1].map((end) => clearanceOf({
+      age_years: patient.age_years ?? reach.age_years[1 - end], weight_kg: patient.weight_kg ?? numbers.weight_kg[end], creatinine: patient.creatinine, creatinine_unit: unit, sex,
+    }, data))));
+  return found.length ? [Math.min(...found), Math.max(...found)] : [];
 }
 
 function clearedOf(patient, data) {
   const workedOut = clearances(patient, data);
   if (!has(patient, CLEARANCE)) return workedOut;
   const given = patient[CLEARANCE];
-  const values = Object.values(workedOut);
+  const known = Object.values(workedOut);
+  const values = known.length ? known : reachOf(patient, data);
   if (values.length && !(Math.min(...values) - data.apart <= given && given <= Math.max(...values) + data.apart)) {
-    throw new Error(`${CLEARANCE}: found ${six(given)} mL/min, but the creatinine comes to ${clearancesInWords(workedOut)}: which one stands?`);
+    const ours = known.length ? clearancesInWords(workedOut) : `${Math.floor(Math.max(...values) + 0.5)} mL/min at most`;
+    throw new Error(`${CLEARANCE}: found ${six(given)} mL/min, but the creatinine comes to ${ours}: which one stands?`);
   }
   return { [GIVEN]: given, ...workedOut };
 }
@@ -104,14 +135,18 @@ function clearedOf(patient, data) {
 export const clearancesInWords = (cleared) => Object.entries(cleared)
   .map(([name, value]) => `${Math.floor(value + 0.5)} mL/min (${name === GIVEN ? name : `${name} weight`})`).join(", ");
 
-function disagreement(patient, cleared, { severeBelow, severe }) {
+function disagreement(patient, cleared, data) {
+  const { severeBelow, severe } = data;
   const told = new Map();
-  const values = Object.values(cleared);
-  if (new Set(values.map((value) => value < severeBelow)).size === 1) told.set(`clearance ${clearancesInWords(cleared)}`, values[0] < severeBelow);
+  const known = Object.values(cleared);
+  const sides = new Set((known.length ? known : reachOf(patient, data)).map((value) => value < severeBelow));
+  if (sides.size && (known.length || sides.size === 1)) told.set(known.length ? `clearance ${clearancesInWords(cleared)}` : `creatinine ${six(patient.creatinine)}`, sides.has(true));
   if (has(patient, EGFR)) told.set(`eGFR ${six(patient[EGFR])}`, patient[EGFR] < severeBelow);
-  for (const name of severe) if (has(patient, name)) told.set(`${name.replaceAll("_", " ")} ${patient[name]}`, patient[name] === "yes");
+  const name = severe.find((each) => has(patient, each));
+  if (name) told.set(`${name.replaceAll("_", " ")} ${patient[name]}`, patient[name] === "yes");
   if (patient[DIALYSIS] === "yes") told.set("on dialysis", true);
-  return new Set(told.values()).size === 2 ? [...told.keys()].join("; ") : "";
+  const apart = new Set(told.values()).size === 2 || (sides.size === 2 && known.length && told.size > 1);
+  return apart ? [...told.keys()].join("; ") : "";
 }
 
 // The clearance of a patient in words; nothing where it is not known, or cannot be.
@@ -162,7 +197,7 @@ function broken(patient, cleared, rules, doubt, { kidneys }) {
     } else if (!verdict) {
       if (met.includes(true)) found.push(reason(ASK, why));
     } else if (!met.includes(false)) found.push(reason(verdict, why, place));
-    else if (met.includes(true)) found.push(reason(ASK, `Which clearance holds decides, limit ${threshold} ${unit}: ${clearancesInWords(cleared)}.`, place));
+    else if (met.includes(true)) found.push(reason(ASK, `The weights fall on both sides of the limit of ${threshold} ${unit}: ${clearancesInWords(cleared)}. Which one holds?`, place));
     else if (field === CLEARANCE && byActualAlone) found.push(reason(ASK, `Not known: ${HEIGHT}. Another weight than the actual one may decide: ${clearancesInWords(cleared)}.`, place, [HEIGHT]));
     else if (kidneys.includes(field) && doubt) found.push(reason(ASK, `The answers about the kidneys do not fit together: ${doubt}. Which holds?`, place));
   }

@@ -1,6 +1,6 @@
 // The patient card: questions, and for each regimen what its label says. Judged here; nothing is stored or sent.
 
-import { clearanceWords, patientOf, reasonsOf, verdictOf } from "./assess.js";
+import { clearanceWords, isAsked, patientOf, reasonsOf, verdictOf } from "./assess.js";
 import { KEYS, make } from "./controls.js";
 import { address, parts } from "./link.js";
 import { Speech } from "./speech.js";
@@ -10,6 +10,8 @@ import { ways } from "./whatif.js";
 
 const OPEN = "not known";
 const FIRST_WAYS = 6; // of what would change the answer; the others are folded
+const MOST_TOLD = 200; // letters of what was not understood
+const numberOf = (text) => (/^[-+]?(\d+[.,]?\d*|[.,]\d+)$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN); // a comma may be decimal
 const filled = new Map(); // by card: its answers, so that a view that is drawn anew finds them; gone with the page
 const inside = (words) => words[0].toLowerCase() + words.slice(1);
 
@@ -24,9 +26,11 @@ class Card {
     this.all = false;
     this.build(el);
     this.follow();
-    this.onFill = ({ detail }) => this.fill(detail);
+    this.onFill = ({ detail }) => { if (document.querySelector(".fd-card") === this.box) this.fill(detail.answers, "", detail); };
+    this.onAsk = () => this.tell();
     this.onHash = () => this.linked();
     window.addEventListener("fd-fill", this.onFill);
+    window.addEventListener("fd-ask", this.onAsk); // a grid that is built later asks who is on the card
     window.addEventListener("hashchange", this.onHash);
     this.linked();
     this.watch = new ResizeObserver(() => this.fit());
@@ -65,7 +69,8 @@ class Card {
     this.changes = make("div", {});
     this.whatIf = make("details", { className: "fd-fold" }, make("summary", KEYS, "What would change the answer?"), this.changes);
     this.whatIf.addEventListener("toggle", () => this.ponder());
-    this.show = make("div", { className: "fd-show" }, this.sentence, this.kidneys, this.trouble, this.verdicts, this.every, this.whatIf);
+    this.who = make("p", { className: "fd-who", hidden: true });
+    this.show = make("div", { className: "fd-show" }, this.sentence, this.who, this.kidneys, this.trouble, this.verdicts, this.every, this.whatIf);
 
     const title = make("h3", { className: "fd-title", id: `${this.id}-title` }, this.spec.title);
     this.toCopy = make("input", { type: "text", className: "fd-words-to-copy", readOnly: true, hidden: true, "aria-label": "Words to copy", ...KEYS });
@@ -91,20 +96,26 @@ class Card {
     const id = `${this.id}-${question.name}`;
     const { number } = question;
     const input = number
-      ? make("input", { type: "number", id, placeholder: OPEN, inputMode: "decimal", ...KEYS })
+      ? make("input", { type: "text", id, placeholder: OPEN, inputMode: "decimal", autocomplete: "off", ...KEYS })
       : make("select", { id, ...KEYS }, make("option", { value: "" }, OPEN), ...question.choices.map(({ name, words }) => make("option", { value: name }, words)));
     input.addEventListener(number ? "input" : "change", () => this.answered(question, input));
     if (number) {
       input.addEventListener("keydown", (event) => {
-        if (input.value || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
-        event.preventDefault(); // from nothing the first step leads to a usual value
-        input.value = this.by(number.starts, number.start);
+        const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+        if (!way) return;
+        event.preventDefault();
+        event.stopPropagation();
+        const step = this.by(number.steps, number.step); // from nothing the first step leads to a usual value
+        const next = input.value ? numberOf(input.value) + way * step : this.by(number.starts, number.start);
+        if (Number.isNaN(next)) return;
+        input.value = Number(Math.min(Math.max(next, number.low), number.high).toFixed(2));
         this.answered(question, input);
       });
     }
     const unit = number?.unit ? ` (${number.unit})` : "";
-    const box = make("div", { className: "fd-question" }, make("label", { htmlFor: id }, `${question.ask}${unit}`), input);
-    this.fields[question.name] = { question, input, box };
+    const wrong = make("p", { className: "fd-wrong", id: `${id}-wrong`, hidden: true });
+    const box = make("div", { className: "fd-question" }, make("label", { htmlFor: id }, `${question.ask}${unit}`), input, wrong);
+    this.fields[question.name] = { question, input, box, wrong };
     return box;
   }
 
@@ -117,30 +128,46 @@ class Card {
   // ---------------------------------------------------------------- answering
 
   answered({ name, number }, input) {
-    const value = number ? input.valueAsNumber : input.value;
-    if (value === "" || Number.isNaN(value)) delete this.answers[name];
-    else this.answers[name] = value;
+    const value = number && input.value.trim() ? numberOf(input.value) : input.value.trim();
+    if (value === "") delete this.answers[name];
+    else this.answers[name] = value; // what is no number is not a number, and said
     this.before = null;
+    this.say("");
     this.follow();
   }
 
   noneApply() {
-    const open = this.questions.filter(({ name, none }) => none && !Object.hasOwn(this.answers, name));
+    this.before = null;
+    const open = this.questions.filter((question) => question.none && isAsked(question, this.answers) && !Object.hasOwn(this.answers, question.name));
     for (const { name, none, number } of open) this.answers[name] = number ? Number(none) : none;
     this.listed.replaceChildren(
       make("p", {}, open.length ? `Answered ${open.length} questions for you. Read them: you answer for them.` : "Nothing was open."),
       ...(open.length ? [make("details", {}, make("summary", KEYS, "What was filled in"), make("ul", {}, ...open.map((question) => make("li", {}, `${question.ask}: ${this.words(question)}`))))] : []),
+      ...this.stillOpen(),
     );
     this.follow();
   }
 
-  // The card gets these answers and no others.
-  fill(answers, words = "") {
+  // What no button answers, and nobody has answered yet.
+  stillOpen() {
+    const open = this.questions.filter((question) => !question.none && isAsked(question, this.answers) && !Object.hasOwn(this.answers, question.name) && question.name !== "creatinine_clearance");
+    return open.length ? [make("p", {}, `Still open, since only you can say: ${open.map(({ ask }) => inside(ask)).join("; ")}.`)] : [];
+  }
+
+  // The card gets these answers and no others; `who` they are of, and where one goes back to.
+  fill(answers, words = "", { who = "", back = null } = {}) {
+    const button = back && make("button", { type: "button", className: "fd-button", ...KEYS }, "Back to the question");
+    button?.addEventListener("click", () => { back.scrollIntoView({ block: "center" }); back.focus({ preventScroll: true }); });
+    this.who.replaceChildren(...(who ? [`On the card: ${who} `, button] : []));
+    this.who.hidden = !who;
+    this.toCopy.hidden = true;
     this.answers = Object.fromEntries(this.questions.filter(({ name }) => Object.hasOwn(answers, name)).map(({ name }) => [name, answers[name]]));
     this.listed.replaceChildren();
     this.before = null;
     this.say(words);
     this.follow();
+    for (const column of [this.side, this.show]) column.scrollTop = 0;
+    (button ?? this.box.querySelector("select")).focus({ preventScroll: true });
   }
 
   words({ name, choices }) {
@@ -165,7 +192,9 @@ class Card {
     const { [this.name]: _, ...others } = parts(location.hash);
     history.replaceState(null, "", address(others, location.hash) || `${location.pathname}${location.search}`); // reload empties the card
     const { answers, unread } = answersOf(text, this.questions);
-    this.fill(answers, unread.length ? `Not understood in the address: ${unread.join("; ")}. Those questions are open.` : "Filled from a link.");
+    const told = unread.join("; ");
+    this.fill(answers, told ? `Not understood in the address: ${told.length > MOST_TOLD ? `${told.slice(0, MOST_TOLD)} …` : told}. Those questions are open.` : "Filled from a link.");
+    this.box.scrollIntoView({ block: "start" });
   }
 
   // ---------------------------------------------------------------- judging
@@ -174,11 +203,9 @@ class Card {
     filled.set(this.uid, this.answers);
     for (const { question, input, box } of Object.values(this.fields)) {
       const value = this.answers[question.name];
-      if (question.number) {
-        input.step = this.by(question.number.steps, question.number.step);
-        if (value === undefined ? input.value : input.valueAsNumber !== value) input.value = value ?? "";
-      } else input.value = value ?? "";
-      box.hidden = Object.entries(question.onlyIf).some(([name, wanted]) => this.answers[name] !== undefined && this.answers[name] !== wanted);
+      if (!question.number) input.value = value ?? "";
+      else if (value === undefined ? input.value : !Object.is(numberOf(input.value), value)) input.value = value ?? "";
+      box.hidden = !isAsked(question, this.answers);
     }
     for (const { group, summary } of this.folds) {
       const known = group.questions.filter(({ name }) => Object.hasOwn(this.answers, name)).length;
@@ -191,16 +218,18 @@ class Card {
 
   judge() {
     const { rules, first } = this.spec;
-    const patient = patientOf(this.answers, this.spec.questions);
+    for (const { input, wrong } of Object.values(this.fields)) {
+      input.removeAttribute("aria-invalid");
+      wrong.hidden = true;
+    }
+    let patient;
     try {
+      const bad = Object.keys(this.answers).find((name) => Number.isNaN(this.answers[name]));
+      if (bad) throw new Error(`${this.fields[bad].question.field}: found “${this.fields[bad].input.value.trim()}”, expected a number`);
+      patient = patientOf(this.answers, this.spec.questions);
       this.reasons = reasonsOf(patient, rules);
     } catch (error) {
-      this.reasons = null;
-      this.trouble.textContent = this.inWords(error.message);
-      this.trouble.hidden = false;
-      this.verdicts.replaceChildren();
-      this.sentence.textContent = "No verdict yet.";
-      this.kidneys.textContent = "";
+      this.wrong(error.message);
       return;
     }
     this.trouble.hidden = true;
@@ -211,8 +240,37 @@ class Card {
     const cleared = clearanceWords(patient, rules);
     this.kidneys.textContent = cleared ? `Creatinine clearance: ${cleared}.` : "";
     this.verdicts.replaceChildren(...by.map(([verdict, found]) => this.group(verdict, found)));
+    this.tell();
     this.speech.hear(this.sentence.textContent, [...verdicts].map(([id, verdict]) => `${this.regimen(id).name}: ${verdict}.`).join(" "));
-    window.dispatchEvent(new CustomEvent("fd-judged", { detail: Object.fromEntries([...this.reasons].map(([id, why]) => [id, verdictOf(why, rules)])) }));
+  }
+
+  // What cannot be: no verdict of another patient stays, on screen, in speech or in the grid.
+  wrong(message) {
+    this.reasons = null;
+    this.speech.stop();
+    clearTimeout(this.pondering);
+    this.trouble.textContent = this.inWords(message);
+    this.trouble.hidden = false;
+    this.verdicts.replaceChildren();
+    this.changes.replaceChildren();
+    this.kidneys.textContent = "";
+    const found = this.questionOf(message);
+    this.sentence.textContent = found ? `No verdict yet: see “${found.ask}”.` : "No verdict yet.";
+    if (found) {
+      const { input, wrong } = this.fields[found.name];
+      input.setAttribute("aria-invalid", "true");
+      input.setAttribute("aria-describedby", wrong.id);
+      wrong.textContent = this.trouble.textContent;
+      wrong.hidden = false;
+    }
+    this.tell();
+  }
+
+  // Grids hear what the card says; nothing where nobody is on it, or somebody who cannot be.
+  tell() {
+    const { rules } = this.spec;
+    const judged = this.reasons && Object.keys(this.answers).length ? [...this.reasons] : [];
+    window.dispatchEvent(new CustomEvent("fd-judged", { detail: Object.fromEntries(judged.map(([id, why]) => [id, verdictOf(why, rules)])) }));
   }
 
   regimen(id) {
@@ -234,7 +292,8 @@ class Card {
   // Reasons as lines; what is not known is one line.
   told(why) {
     const asks = [...new Set(why.flatMap((reason) => reason.asks).flatMap((field) => this.asked(field)))];
-    const lines = why.filter((reason) => !reason.asks.length).map(({ verdict, text, place }) => make("li", {}, make("strong", {}, `${verdict}: `), text, ...(place ? [make("small", {}, ` ${place}`)] : [])));
+    const once = why.filter(({ asks, text }, i) => !asks.length && why.findIndex((each) => each.text === text) === i);
+    const lines = once.map(({ verdict, text, place }) => make("li", {}, make("strong", {}, `${verdict}: `), text, ...(place ? [make("small", {}, ` ${place}`)] : [])));
     if (asks.length) lines.push(make("li", {}, make("strong", {}, "ask first: "), `not known: ${asks.map(inside).join("; ")}.`));
     const unread = why.filter(({ asks: [field], text }) => field && text.includes("was not read"));
     if (unread.length) lines.push(make("li", {}, `What the label says about it was not read: ${unread.map(({ asks: [field] }) => this.asked(field).map(inside).join(", ")).join("; ")}.`));
@@ -246,16 +305,21 @@ class Card {
     const { any } = this.spec.questions;
     const open = (name) => !Object.hasOwn(this.answers, name);
     if (field === "creatinine_clearance") return ["age_years", "sex", "creatinine", "creatinine_unit", "weight_kg", "height_cm"].filter(open).map((name) => this.fields[name].question.ask);
-    if (any[field]) return any[field].filter(open).map((name) => this.fields[name].question.ask);
+    if (Object.hasOwn(any, field)) return any[field].filter(open).map((name) => this.fields[name].question.ask);
     const found = this.questions.find((question) => question.field === field || question.choices.some(({ sets }) => Object.hasOwn(sets, field)));
     return [found ? found.ask : field.replaceAll("_", " ")];
   }
 
+  // The question that an error is about.
+  questionOf(message) {
+    const [field] = message.split(": ");
+    return this.questions.find((question) => question.field === field);
+  }
+
   // An error with the question's words in place of a field's name.
   inWords(message) {
-    const [field, ...rest] = message.split(": ");
-    const found = this.questions.find((question) => question.field === field);
-    return found ? `${found.ask}: ${rest.join(": ")}` : message;
+    const found = this.questionOf(message);
+    return found ? `${found.ask}: ${message.split(": ").slice(1).join(": ")}` : message;
   }
 
   // ---------------------------------------------------------------- what would change the answer
@@ -272,6 +336,7 @@ class Card {
       this.answers = this.before;
       this.before = null;
       this.follow();
+      this.whatIf.firstElementChild.focus();
     });
     const names = this.all ? this.spec.rules.regimens.map(({ id }) => id) : this.spec.first;
     const found = this.reasons ? ways(this.answers, this.questions, this.spec, names, (number, name) => this.by(number[name], number[name.slice(0, -1)])) : [];
@@ -301,6 +366,7 @@ class Card {
   remove() {
     clearTimeout(this.pondering);
     window.removeEventListener("fd-fill", this.onFill);
+    window.removeEventListener("fd-ask", this.onAsk);
     window.removeEventListener("hashchange", this.onHash);
     this.watch.disconnect();
     this.unwatchTheme();
@@ -318,9 +384,10 @@ export function answersOf(text, questions) {
     const at = part.indexOf("=");
     const [name, value] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
     const question = at > 0 && questions.find((each) => each.name === name);
-    const number = Number(value);
-    const fits = question && (question.number ? value && Number.isFinite(number) : question.choices.some((choice) => choice.name === value));
-    if (fits) answers[name] = question.number ? number : value;
+    const number = numberOf(value);
+    const chosen = question && !question.number && question.choices.find((choice) => choice.name === value.replaceAll("μ", "µ"));
+    const fits = question && (question.number ? Number.isFinite(number) : chosen);
+    if (fits) answers[name] = question.number ? number : chosen.name;
     else unread.push(part);
   }
   return { answers, unread };

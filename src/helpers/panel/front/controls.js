@@ -57,7 +57,8 @@ export const builders = {
       button.hidden = value === after.value;
       words.hidden = !button.hidden;
     };
-    return { box: make("div", { className: "fd-control" }, button, words), show };
+    const hint = make("p", { className: "fd-note fd-first" }, "Set your guess first."); // why the button does nothing yet
+    return { box: make("div", { className: "fd-control" }, button, hint, words), show };
   },
 
   choices(control, id, moved) {

@@ -57,16 +57,18 @@ const tell = (verdict, words, right) => {
 const commitButton = (words) => make("button", { type: "button", className: "fd-button fd-commit", ...KEYS }, words);
 
 // Puts a patient on the card of this lesson; the address does not change, but the link can be copied.
-function cardLink(answers) {
+function cardLink(answers, who) {
   const text = Object.entries(answers).map(([name, answer]) => `${name}=${answer}`).join(";");
   const link = make("a", { href: address({ patient: text }), className: "fd-button fd-to-card", hidden: true, ...KEYS }, "Put this patient on the card");
   link.addEventListener("click", (event) => {
+    event.preventDefault(); // answers enter an address by Copy link alone
     const card = document.querySelector(".fd-card");
-    if (!card) return;
-    event.preventDefault();
-    window.dispatchEvent(new CustomEvent("fd-fill", { detail: answers }));
+    if (!card?.offsetParent) {
+      link.textContent = "The card is not in sight on this page";
+      return;
+    }
+    window.dispatchEvent(new CustomEvent("fd-fill", { detail: { answers, who, back: link } }));
     card.scrollIntoView({ block: "start" });
-    card.querySelector("select").focus({ preventScroll: true });
   });
   return link;
 }
@@ -77,7 +79,7 @@ const ITEMS = {
     const button = commitButton("Check");
     button.disabled = true;
     const inputs = item.options.map((_, i) => make("input", { type: "radio", name: id, id: `${id}-${i}`, value: i, ...KEYS }));
-    const link = item.fill ? cardLink(item.fill) : "";
+    const link = item.fill ? cardLink(item.fill, item.lead) : "";
     const labels = item.options.map(({ text }, i) => make("label", { htmlFor: `${id}-${i}` }, inputs[i], " ", text));
     for (const input of inputs) {
       input.addEventListener("change", () => {
@@ -91,7 +93,8 @@ const ITEMS = {
       tried(option.right);
       if (link) link.hidden = false;
     });
-    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), ...labels, button, verdict, link);
+    const lead = item.lead ? [make("p", { className: "fd-lead" }, item.lead)] : [];
+    return make("fieldset", {}, make("legend", {}, `${number}${item.text}`), ...lead, ...labels, button, verdict, link);
   },
 
   // Steps are moved by buttons, by arrow keys on them, or dragged.

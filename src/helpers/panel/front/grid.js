@@ -5,6 +5,7 @@ import { Speech } from "./speech.js";
 import { Present, themed } from "./stage.js";
 
 const OPTIONS_BESIDE = 720; // CSS pixels from which options stand beside each other
+const OUT = ["contraindicated", "not recommended"];
 const LETTERS = ["A", "B"];
 const gridStates = new Map(); // by grid: what was chosen, for a view that is drawn anew
 
@@ -19,6 +20,7 @@ class Grid {
     this.follow();
     this.onJudged = ({ detail }) => { this.judged = detail; this.follow(); };
     window.addEventListener("fd-judged", this.onJudged);
+    window.dispatchEvent(new Event("fd-ask"));
     this.watch = new ResizeObserver(() => { this.box.dataset.wide = this.box.clientWidth >= OPTIONS_BESIDE; });
     this.watch.observe(el);
     this.unwatchTheme = themed(this.box, el);
@@ -68,8 +70,7 @@ class Grid {
 
   // The options that the card does not rule out, no drug first.
   showLeft() {
-    const out = ["contraindicated", "not recommended"];
-    const left = Object.entries(this.judged).filter(([id, verdict]) => !out.includes(verdict) && this.option(id)).map(([id]) => id);
+    const left = Object.entries(this.judged).filter(([id, verdict]) => !OUT.includes(verdict) && this.option(id)).map(([id]) => id);
     const ranked = this.spec.usual.filter((id) => left.includes(id)); // in the order of the list, no rank among drugs
     this.state.chosen = [this.spec.options[0].id, ranked[0] ?? "", ranked[1] ?? ""];
     this.done.textContent = left.length ? `The card leaves ${ranked.length} of the ${this.spec.usual.length} usual ways. The lists above hold them all.` : "The card leaves no drug: no drug stands alone here.";
@@ -103,7 +104,7 @@ class Grid {
     const cells = shown.map((option) => {
       const { lines, sources, gap } = option.cells[name];
       const from = sources.length ? [make("details", { className: "fd-from" }, make("summary", KEYS, "where read"), sources.join("; "))] : [];
-      return make("div", { className: "fd-grid-cell", "data-gap": gap }, make("h5", {}, option.name), ...lines.map((line) => make("p", {}, line)), ...from);
+      return make("div", { className: "fd-grid-cell", "data-gap": gap }, make("h5", {}, option.name, ...this.badge(option)), ...lines.map((line) => make("p", {}, line)), ...from);
     });
     const told = weight ? ` (${this.spec.weights[weight]})` : "";
     return make("section", {}, make("h4", {}, `${ask}${told}`), make("div", { className: "fd-grid-row" }, ...cells));
@@ -113,6 +114,8 @@ class Grid {
   sheet() {
     const { sheet, rows, date } = this.spec;
     const two = [...new Set(this.state.chosen.filter(Boolean))].slice(0, 2).map((id) => this.option(id));
+    document.querySelector(".fd-sheet-dialog")?.close();
+    const out = two.filter(({ id }) => OUT.includes(this.judged[id]));
     if (two.length < 2) {
       this.done.textContent = "Choose two options first: the sheet sets them beside each other.";
       return;
@@ -120,8 +123,12 @@ class Grid {
     const sorted = [...rows].sort((a, b) => this.state.weights[b.name] - this.state.weights[a.name]);
     const cell = (option, { name }) => make("td", {}, ...option.cells[name].plain.map((line) => make("p", {}, line)));
     const sources = [...new Set(two.flatMap((option) => rows.flatMap(({ name }) => option.cells[name].sources.map((source) => source.split(",")[0]))))];
+    const head = (option, i) => make(
+      "th", { scope: "col" }, `${LETTERS[i]}: ${option.plain}`, make("p", { className: "fd-line" }, option === this.spec.options[0] ? "" : sheet.name),
+      ...(out.includes(option) ? [make("p", { className: "fd-against" }, sheet.against)] : []),
+    );
     const table = make(
-      "table", {}, make("thead", {}, make("tr", {}, make("td", {}), ...two.map((option, i) => make("th", { scope: "col" }, `${LETTERS[i]}: ${option.plain}`, make("p", { className: "fd-line" }, option === this.spec.options[0] ? "" : sheet.name))))),
+      "table", {}, make("thead", {}, make("tr", {}, make("td", {}), ...two.map(head))),
       make("tbody", {}, ...sorted.map((row) => make("tr", {}, make("th", { scope: "row" }, row.plain), ...two.map((option) => cell(option, row))))),
     );
     const print = make("button", { type: "button", className: "fd-button", ...KEYS }, "Print");

@@ -25,6 +25,11 @@ export function toldBy(text, controls, state) {
   }, text);
 }
 
+// A table with what was said: a page holds one table for every guess.
+export function saidBy(html, controls, state) {
+  return controls.filter((control) => control.tells.length).reduce((told, control) => told.replaceAll(`{said ${control.name}}`, String(state[control.name])), html);
+}
+
 // What is guessed now, as one text; empty where nothing is.
 export const guessedIn = (spec, state) => spec.controls.filter((control) => control.tells.length).map((control) => state[control.name]).join();
 

@@ -5,7 +5,7 @@ import { KEYS, make } from "./controls.js";
 import { renderCard } from "./card.js";
 import { renderExercise } from "./exercise.js";
 import { renderGrid } from "./grid.js";
-import { followed, guessedIn, isCommitted, toldBy } from "./guess.js";
+import { followed, guessedIn, isCommitted, saidBy, toldBy } from "./guess.js";
 import { watchKernel } from "./kernel.js";
 import { Links } from "./links.js";
 import { Picture } from "./picture.js";
@@ -154,7 +154,7 @@ class View {
   // The table is asked for when it is unfolded: nobody reads it before.
   tell() {
     const frame = this.folded.open && this.shown && this.store.frames.get(this.shown);
-    this.table.innerHTML = (frame && frame.table) || "";
+    this.table.innerHTML = saidBy((frame && frame.table) || "", this.store.spec.controls, this.store.state);
     if (frame && frame.table === undefined) this.model.send({ kind: "table", state: this.store.stateOf(this.shown), key: this.shown });
   }
 

@@ -8,6 +8,7 @@ import { isUsed } from "./store.js";
 const IN_SIGHT = 4; // controls; the others stand under More
 const BESIDE = 840; // CSS pixels from which controls stand beside the picture
 const SHARE = 0.6; // of the height for sentence and picture where the controls stand below
+const MORE = 24; // CSS pixels that are out of sight before it is said
 const LEAST_PICTURE = 170; // CSS pixels of a picture
 
 // How high the screen is in which a panel stands.
@@ -73,7 +74,10 @@ export class Stage {
       if (control.tells.length) for (const input of built.box.querySelectorAll("input")) input.disabled = isCommitted(this.spec, state);
     }
     const commit = this.side.querySelector(".fd-commit");
-    if (commit) Object.assign(commit, { disabled: isUntouched(this.spec, state), title: isUntouched(this.spec, state) ? "Set your guess first" : "" });
+    if (commit) {
+      commit.disabled = isUntouched(this.spec, state);
+      commit.nextElementSibling.hidden = !commit.disabled || isCommitted(this.spec, state);
+    }
     if (isGuess(this.spec)) this.folded.hidden = !isCommitted(this.spec, state);
     for (const fold of this.side.querySelectorAll(".fd-fold")) fold.hidden = ![...fold.lastElementChild.children].some((box) => !box.hidden);
   }
@@ -93,8 +97,7 @@ export class Stage {
 
   // Whether a picture goes on below what is seen of it.
   more() {
-    const { scrollHeight, scrollTop, clientHeight } = this.scene;
-    this.scene.dataset.more = scrollHeight - scrollTop - clientHeight > 24;
+    more(this.scene);
   }
 
   // How wide a picture can be.
@@ -114,7 +117,16 @@ export function fitColumns(box, side, show) {
   const beside = box.clientWidth >= BESIDE;
   box.dataset.wide = beside;
   const room = beside ? `${Math.floor(screenOf(box) - box.firstElementChild.offsetHeight - 32)}px` : "";
-  for (const column of [side, show]) column.style.maxHeight = room;
+  for (const column of [side, show]) {
+    column.style.maxHeight = room;
+    more(column);
+    column.onscroll = () => more(column);
+  }
+}
+
+// Whether a column goes on below what is seen of it.
+function more(column) {
+  column.dataset.more = column.scrollHeight - column.scrollTop - column.clientHeight > MORE;
 }
 
 // A box follows the theme of the page it stands on; returns how to end that.

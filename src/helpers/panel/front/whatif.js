@@ -4,7 +4,14 @@ import { patientOf, reasonsOf, verdictOf } from "./assess.js";
 
 const STEPS = 60; // how far a number is moved to either side
 
-const rank = ({ name, number }) => (["sex", "postmenopausal", "purpose"].includes(name) ? 2 : number ? 0 : 1);
+const FIXED = ["sex", "postmenopausal", "age_years", "height_cm"]; // nobody changes these to get a drug
+
+// What sets a drug free that is ruled out comes first, then the nearest to hand: what is in sight.
+function rank({ question, moved }, now, { groups }, { verdicts }) {
+  const freed = moved.some(({ id, verdict }) => verdicts.indexOf(verdict) > verdicts.indexOf(now[id]));
+  const near = groups.some(({ inSight, questions }) => inSight && questions.some(({ name }) => name === question.name));
+  return (freed ? 0 : 4) + (near ? 0 : 2) + (question.name === "purpose" ? 1 : 0);
+}
 
 // `told(number, "steps" | "starts")`: the step of a number, as the card counts it now.
 export function ways(answers, questions, { questions: asked, rules }, regimens, told) {
@@ -20,7 +27,8 @@ export function ways(answers, questions, { questions: asked, rules }, regimens, 
     return then ? regimens.filter((id) => then[id] !== now[id]).map((id) => ({ id, verdict: then[id] })) : null;
   };
   const found = [];
-  for (const question of questions.filter(({ name }) => Object.hasOwn(answers, name))) {
+  if (!now) return found;
+  for (const question of questions.filter(({ name }) => Object.hasOwn(answers, name) && !FIXED.includes(name))) {
     const answer = answers[question.name];
     for (const other of question.number ? [] : question.choices.filter(({ name }) => name !== answer)) {
       const moved = movedBy(question, other.name);
@@ -40,5 +48,6 @@ export function ways(answers, questions, { questions: asked, rules }, regimens, 
       }
     }
   }
-  return found.sort((a, b) => rank(a.question) - rank(b.question)); // who somebody is comes last
+  const ranked = new Map(found.map((each) => [each, rank(each, now, asked, rules)]));
+  return found.sort((a, b) => ranked.get(a) - ranked.get(b));
 }
