@@ -157,7 +157,9 @@ def test_a_case_follows_a_changed_rule(data_folder):
 
 def test_every_option_has_the_same_cells_and_a_gap_is_said():
     spec = explore_options().spec
-    assert [option["id"] for option in spec["options"]] == ["none", *TABLES.regimens["regimen_id"]]
+    shown = {option["id"] for option in spec["options"]}
+    assert shown >= {"none", *USUAL} and len(shown) + len(spec["left"]) == 1 + len(TABLES.regimens)
+    assert all(name in spec["note"] for name in spec["left"])
     for option in spec["options"]:
         assert list(option["cells"]) == list(ROWS)
         for name, cell in option["cells"].items():
@@ -210,6 +212,7 @@ def test_what_is_wrong_is_said(name):
 START = {
     "sex": "female", "postmenopausal": "yes", "age_years": "72", "purpose": "treatment", "upright": "60",
     "high_risk": "yes", "creatinine_unit": "mg/dL", "creatinine": "0.9", "weight_kg": "60", "height_cm": "160", "egfr": "70",
+    "mouth": "yes", "chronic_kidney_disease": "no", "older": "no",
 }  # fmt: skip
 
 
@@ -237,7 +240,7 @@ def test_none_of_these_is_one_press_that_lists_what_it_filled(page):
     told.locator("summary").press("Enter")
     lines = told.locator("li").all_inner_texts()
     assert len(lines) == count > 30 and "On dialysis: no" in lines and "Heart attack or stroke: never" in lines
-    assert not any("eGFR" in line for line in lines)
+    assert not any("eGFR" in line or "mouth" in line for line in lines), "what no press can answer stays open"
     lab.sentence_holds(page, card, "Of 9 ways: 9 suitable.")
     card.get_by_label("On dialysis").evaluate("input => input.closest('details').open = true")
     lab.fill(page, card, "dialysis", "yes")
@@ -260,22 +263,64 @@ def test_what_cannot_be_leaves_no_verdict_on_the_screen(page):
     lab.fill(page, card, "creatinine", "90")
     trouble = card.locator(".fd-trouble")
     trouble.wait_for(state="visible")
-    assert (
-        trouble.inner_text() == "Creatinine in the blood: found 90 mg/dL, expected 0.2 to 20 mg/dL; was µmol/L meant?"
-    )
-    assert (
-        card.locator(".fd-verdict-group").count() == 0
-        and card.locator(".fd-sentence").inner_text() == "No verdict yet."
-    )
+    words = "Creatinine in the blood: found 90 mg/dL, expected 0.2 to 20 mg/dL; was µmol/L meant?"
+    assert trouble.inner_text() == card.locator(".fd-wrong:visible").inner_text() == words
+    assert card.locator(".fd-verdict-group").count() == 0
+    assert card.locator(".fd-sentence").inner_text() == "No verdict yet: see “Creatinine in the blood”."
+    assert "card: " not in page.locator(".fd-options").inner_text(), "nor in the grid"
     lab.fill(page, card, "creatinine_unit", "µmol/L")
     lab.sentence_holds(page, card, "Of 9 ways: 9 suitable.")
-    assert not trouble.is_visible()
+    assert not trouble.is_visible() and not card.locator(".fd-wrong:visible").count()
+
+
+NUMBERS_AS_WRITTEN = {
+    "0,9": "Of 9 ways: 9 suitable.",
+    ".9": "Of 9 ways: 9 suitable.",
+    "0.9.1": None,
+    "1e3": None,
+    "--": None,
+}
+
+
+@pytest.mark.parametrize("written", NUMBERS_AS_WRITTEN)
+def test_a_number_is_read_as_it_is_written_or_refused(page, written):
+    card = filled(page)
+    lab.fill(page, card, "creatinine", written)
+    wanted = NUMBERS_AS_WRITTEN[written]
+    if wanted:
+        lab.sentence_holds(page, card, wanted)
+    else:
+        card.locator(".fd-trouble", has_text=f"found “{written}”, expected a number").wait_for()
+        assert card.locator(".fd-verdict-group").count() == 0
+
+
+def test_arrow_keys_go_in_steps_of_the_unit(page):
+    card = page.locator(".fd-card")
+    field = card.locator("[id$='-creatinine']")
+    lab.fill(page, card, "creatinine_unit", "mg/dL")
+    field.press("ArrowUp")
+    assert field.input_value() == "0.9", "from nothing to a usual value"
+    field.press("ArrowUp")
+    assert field.input_value() == "1"
+    lab.fill(page, card, "creatinine_unit", "µmol/L")
+    lab.fill(page, card, "creatinine", "80")
+    field.press("ArrowDown")
+    assert field.input_value() == "75"
+
+
+def test_a_man_is_not_asked_about_the_menopause(page):
+    card = filled(page)
+    lab.fill(page, card, "sex", "male")
+    assert not card.locator("[id$='-postmenopausal']").is_visible()
+    lab.sentence_holds(page, card, "3 not recommended")
+    answers = {"postmenopausal": "yes", "sex": "male", "age_years": 70}
+    assert questions.patient_of(answers, TABLES)["postmenopausal"] == "no"
 
 
 def test_what_would_change_the_answer_is_one_move_away_and_can_be_put_back(page):
     card = filled(page)
     card.get_by_text("What would change the answer?").press("Enter")
-    line = card.locator("li", has_text="half an hour, not an hour")
+    line = card.locator("li", has_text="for half an hour")
     line.wait_for()
     assert "contraindicated: Ibandronate 150 mg, once a month" in line.inner_text()
     line.get_by_role("button", name="Try it").press("Enter")
@@ -323,12 +368,17 @@ def test_a_case_is_put_on_the_card_after_the_guess_only(page):
     card = page.locator(".fd-card")
     lab.sentence_holds(page, card, "8 suitable, 1 contraindicated")
     assert card.locator("[id$='-age_years']").input_value() == "68"
+    assert card.locator(".fd-who").inner_text().startswith("On the card: A woman of 68")
+    assert "card: suitable" in page.locator(".fd-options .fd-grid-head").inner_text()
+    card.get_by_role("button", name="Back to the question").press("Enter")
+    assert link.evaluate("link => link === document.activeElement")
     assert "patient" not in page.evaluate("location.hash")
 
 
 def test_weights_sort_the_questions_and_the_card_marks_the_options(page):
     filled(page, creatinine="1.4")
     grid = page.locator(".fd-options")
+    lab.fill(page, grid, "third", "ZOL-5-YR")
     asked = grid.locator("section h4")
     before = asked.all_inner_texts()
     assert before[0] == "How often?" and before[-1] == "What does it cost?"
@@ -342,7 +392,7 @@ def test_weights_sort_the_questions_and_the_card_marks_the_options(page):
     assert [head.split("\n")[-1] for head in heads] == ["No drug", "card: not recommended", "card: contraindicated"]
     grid.get_by_role("button", name="Show what the card leaves").press("Enter")
     heads = grid.locator(".fd-grid-head > div").all_inner_texts()
-    assert heads[0] == "No drug" and all("card: suitable" in head for head in heads[1:])
+    assert heads[0] == "No drug" and len(heads) == 3 and all("card: suitable" in head for head in heads[1:])
     grid.get_by_role("button", name="Reset").press("Enter")
     assert asked.all_inner_texts() == before
 
@@ -354,11 +404,17 @@ def test_the_sheet_is_one_page_on_paper_and_names_no_drug(page):
         lab.fill(page, grid, "second", other)
         grid.get_by_role("button", name="Sheet for the patient").press("Enter")
         sheet = page.locator("dialog .fd-sheet")
+        assert sheet.locator(".fd-against").count() == 0, "nobody is on the card"
         assert not [d for d in TABLES.regimens["drug"] if d in sheet.locator("table").inner_text().lower()]
         assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
         page.keyboard.press("Escape")
         assert page.locator("dialog .fd-sheet").count() == 0
         assert not page.evaluate("document.documentElement.classList.contains('fd-sheet-alone')")
+    filled(page, creatinine="1.4")
+    lab.fill(page, grid, "first", "ZOL-5-YR")
+    grid.get_by_role("button", name="Sheet for the patient").press("Enter")
+    assert "advises against this one" in page.locator("dialog .fd-sheet th").nth(0).inner_text()
+    page.keyboard.press("Escape")
     lab.fill(page, grid, "second", "")
     lab.fill(page, grid, "third", "")
     grid.get_by_role("button", name="Sheet for the patient").press("Enter")
