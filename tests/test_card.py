@@ -241,7 +241,7 @@ def test_none_of_these_is_one_press_that_lists_what_it_filled(page):
     lines = told.locator("li").all_inner_texts()
     assert len(lines) == count > 30 and "On dialysis: no" in lines and "Heart attack or stroke: never" in lines
     assert not any("eGFR" in line or "mouth" in line for line in lines), "what no press can answer stays open"
-    lab.sentence_holds(page, card, "Of 9 ways: 9 suitable.")
+    lab.sentence_holds(page, card, "Of 9 treatments: 9 suitable.")
     card.get_by_label("On dialysis").evaluate("input => input.closest('details').open = true")
     lab.fill(page, card, "dialysis", "yes")
     lab.sentence_holds(page, card, "1 act first")
@@ -269,13 +269,13 @@ def test_what_cannot_be_leaves_no_verdict_on_the_screen(page):
     assert card.locator(".fd-sentence").inner_text() == "No verdict yet: see “Creatinine in the blood”."
     assert "card: " not in page.locator(".fd-options").inner_text(), "nor in the grid"
     lab.fill(page, card, "creatinine_unit", "µmol/L")
-    lab.sentence_holds(page, card, "Of 9 ways: 9 suitable.")
+    lab.sentence_holds(page, card, "Of 9 treatments: 9 suitable.")
     assert not trouble.is_visible() and not card.locator(".fd-wrong:visible").count()
 
 
 NUMBERS_AS_WRITTEN = {
-    "0,9": "Of 9 ways: 9 suitable.",
-    ".9": "Of 9 ways: 9 suitable.",
+    "0,9": "Of 9 treatments: 9 suitable.",
+    ".9": "Of 9 treatments: 9 suitable.",
     "0.9.1": None,
     "1e3": None,
     "--": None,
@@ -326,7 +326,7 @@ def test_what_would_change_the_answer_is_one_move_away_and_can_be_put_back(page)
     line.get_by_role("button", name="Try it").press("Enter")
     lab.sentence_holds(page, card, "8 suitable, 1 contraindicated")
     card.get_by_role("button", name="Put it back").press("Enter")
-    lab.sentence_holds(page, card, "Of 9 ways: 9 suitable.")
+    lab.sentence_holds(page, card, "Of 9 treatments: 9 suitable.")
 
 
 def test_answers_enter_an_address_by_copy_link_alone_and_a_reload_empties_the_card(page):
@@ -341,11 +341,11 @@ def test_answers_enter_an_address_by_copy_link_alone_and_a_reload_empties_the_ca
     page.goto("about:blank")
     page.goto(address)
     card = page.locator(".fd-card")
-    lab.sentence_holds(page, card, "Of 9 ways: 9 suitable.")
+    lab.sentence_holds(page, card, "Of 9 treatments: 9 suitable.")
     assert card.locator(".fd-done").inner_text() == "Filled from a link."
     assert "patient" not in page.evaluate("location.hash")
     page.reload()
-    lab.sentence_holds(page, page.locator(".fd-card"), "Of 9 ways: 9 ask first.")
+    lab.sentence_holds(page, page.locator(".fd-card"), "Of 9 treatments: 9 ask first.")
 
 
 def test_an_address_that_makes_no_sense_is_said(chromium, site):

@@ -207,7 +207,7 @@ def choosing_without_tables():
 
     assert "9 ask first" in repr(explore_patient({"sex": "female", "postmenopausal": "yes", "purpose": "treatment"}))
     grid = repr(explore_options())
-    assert "Not known: no figure was read." in grid and "nothing read" in grid and "nan" not in grid
+    assert "Not known: no figure was found." in grid and "no figure was found" in grid and "nan" not in grid
     assert all("no row for it" in repr(table) for table in (costs(), how_sure(), label_rules(), aid_check()))
     assert "Left out: 1 of 1 cases" in repr(solve("60_which_regimen", ["kidneys"], "A case"))
 

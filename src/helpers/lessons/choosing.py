@@ -12,6 +12,7 @@ from helpers.lessons import only
 from helpers.loading import load, said
 from helpers.tables import Tables, package
 from helpers.words import options as words
+from helpers.words.ratings import price
 
 YES, NO = "yes", "no"
 
@@ -73,7 +74,7 @@ def costs(tables: Tables | None = None) -> show.Html:
                 row["drug"],
                 row["dose_form"],
                 row["product"],
-                f"not known: {row['reason_empty']}" if pd.isna(row["low"]) else words.price(row),
+                f"not known: {row['reason_empty']}" if pd.isna(row["low"]) else price(row),
                 "" if pd.isna(row["note"]) else row["note"],
                 "" if pd.isna(row["source_id"]) else f"{row['source_id']}, {row['locator']}",
             )

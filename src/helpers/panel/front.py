@@ -25,6 +25,8 @@ PARTS = (
     "exercise",
     "assess",
     "whatif",
+    "asked",
+    "verdicts",
     "card",
     "grid",
     "panel",

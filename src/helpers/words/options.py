@@ -1,21 +1,21 @@
 """What the option grid says: one cell for each option and question, in the words of the lesson and in a patient's."""
 
 from dataclasses import dataclass
-from math import ceil, floor, isnan, log10
-from typing import Any
+from math import isnan
 
 import pandas as pd
 
 from helpers import options
 from helpers.benefit import Benefit
 from helpers.benefit.evidence import BONE_DENSITY, HIP, NOT_SHOWN, OTHER, VERTEBRAL
-from helpers.options import Help, Row, Shown
+from helpers.options import Help, Row
 from helpers.tables import Tables
-from helpers.words.harms import used
-from helpers.words.numbers import capital, per_100, rate, small
+from helpers.words.numbers import capital, per_100, small
+from helpers.words.option_rows import NO_FIGURE, place
+from helpers.words.option_rows import shown as row_words
+from helpers.words.ratings import price, sure
 
 MONTHS_IN_YEAR = 12
-HARM_OF = 1_000  # people in 100,000 for one in a hundred
 NO_DRUG = "No drug"
 NO_DRUG_PLAIN = "no medicine"
 QUESTIONS = {  # by row: as the grid asks, and as the sheet does
@@ -43,13 +43,11 @@ ROUTES = {
     "subcutaneous injection": "a shot under the skin",
 }
 ASK = "We have no figure here. Ask us."
-LOOKED_FOR, NO_FIGURE = "looked for, not shown", "no figure was found"
+LOOKED_FOR = "looked for, not shown"
 EMPTY = "Take it on an empty stomach, with plain water."
 AFTER_FOOD = "Take it just after breakfast, with plain water."
 CALL_US = "Call us as soon as you can for a new visit."
 SELF = "self"
-GOOD_TRIALS = "Good trials were done, in women."
-KIND_OF_STUDY, FOR_WOMEN, NO_EVIDENCE = "kind of study", "recommendation, women", "no available evidence"
 UNRATED = "Not rated by a body that we read."
 
 
@@ -82,7 +80,11 @@ def cells(tables: Tables, row: Row, often: str, names: dict[str, str]) -> dict[s
     regimen_id, drug = str(row["regimen_id"]), str(row["drug"])
 
     def shown(question: str, why_not: str) -> Cell:
-        return _shown(options.chosen(tables, regimen_id, question), drug, names, why_not)
+        rows = options.chosen(tables, regimen_id, question)
+        if not rows:
+            return gap(why_not)
+        lines, plain, sources = row_words(rows, drug, names)
+        return Cell(lines=lines, plain=plain, sources=sources)
 
     return {
         "often": _often(row, often),
@@ -90,7 +92,7 @@ def cells(tables: Tables, row: Row, often: str, names: dict[str, str]) -> dict[s
         "feel": shown(options.FEEL, "no figure was found for this way"),
         "missed": _missed(options.missed(tables, regimen_id), str(row["given_by"])),
         "help": _help(options.helps(tables, regimen_id), names),
-        "sure": _sure(options.ratings(tables, drug)),
+        "sure": _rated(options.ratings(tables, drug)),
         "rare": shown(options.RARE, "no figure of a rare harm was found"),
         "stop": shown(options.STOP, "no text on it was found"),
         "cost": _cost(options.costs(tables, drug, str(row["dose_form"]))),
@@ -103,7 +105,7 @@ def no_drug(tables: Tables) -> dict[str, Cell]:
     spans = [(site, *_span(each)) for site, each in found.items() if each]
     told = [f"{BONES[site]}: {low} to {high} of 100, {times}." for site, low, high, times in spans]
     plain = [f"{BONES_PLAIN[site]}: {low} to {high} of 100 people, {times}." for site, low, high, times in spans]
-    places = dict.fromkeys(_place(each.row) for here in found.values() for each in here)
+    places = dict.fromkeys(place(each.row) for here in found.values() for each in here)
     said = {name: Cell(lines=(line,), plain=(words,)) for name, (line, words) in _NOTHING_TAKEN.items()}
     helped = Cell(
         lines=("It lowers no risk. In the groups without the drug, by trial (most took calcium or vitamin D):", *told),
@@ -152,15 +154,11 @@ def _bare(months: int) -> str:
     return f"{months} months" if months % MONTHS_IN_YEAR else f"{whole} year{'s' * (whole != 1)}"
 
 
-def _place(row: Any) -> str:
-    return f"{row['source_id']}, {row['locator']}"
-
-
 def _often(row: Row, often: str) -> Cell:
     who = "you take it yourself" if row["given_by"] == SELF else "somebody gives it"
     course: str = "" if pd.isna(row["max_course_months"]) else f" A course of {row['max_course_months']} months."
     return Cell(
-        lines=(f"{capital(often)}; {who}.{course}",), plain=(f"{capital(often)}.{course}",), sources=(_place(row),)
+        lines=(f"{capital(often)}; {who}.{course}",), plain=(f"{capital(often)}.{course}",), sources=(place(row),)
     )
 
 
@@ -185,80 +183,20 @@ def _time(row: Row) -> Cell:
     if bool(row["blood_test_each_dose"]):
         lines.append("A blood test before each dose.")
         plain.append("A blood test comes first.")
-    return Cell(lines=tuple(lines), plain=tuple(plain), sources=(_place(row),))
+    return Cell(lines=tuple(lines), plain=tuple(plain), sources=(place(row),))
 
 
 def _missed(row: Row | None, given_by: str) -> Cell:
     if row is None or pd.isna(row["rule"]):
         return gap("no rule was read" if row is None else str(row["reason_empty"]))
     plain = str(row["rule"]) if given_by == SELF else CALL_US
-    return Cell(lines=(str(row["rule"]),), plain=(plain,), sources=(_place(row),))
-
-
-def _shown(rows: tuple[Shown, ...], drug: str, names: dict[str, str], why_not: str) -> Cell:
-    """Return a cell of rows that were chosen for it; of another way to give the same dose, it says so."""
-    if not rows:
-        return gap(why_not)
-    of = f"With {small(names[rows[0].of])}:" if rows[0].of else ""
-    lines = [_line(each) for each in rows]
-    plain = [f"{capital(each.plain)}{_plainly_counted(each, drug)}." for each in rows]
-    sources = dict.fromkeys(_place(each.row) for each in rows if not pd.isna(each.row["source_id"]))
-    return Cell(lines=tuple(filter(None, [of, *lines])), plain=tuple(plain), sources=tuple(sources))
-
-
-def _line(shown: Shown) -> str:
-    row = shown.row
-    match shown.table:
-        case "adverse_events":
-            return f"{row['term']}: {_pair(row)} ({row['name']})."
-        case "rare_harms":
-            return f"{capital(row['harm'])} ({row['treatment']}): {_harm(row)}."
-        case "boxed_warnings":
-            return f"Boxed warning: {row['about']}. {row['what']}"
-        case "recommendations":
-            return f"{row['body']}: {row['statement']}"
-    return str(row["what"])
-
-
-def _plainly_counted(shown: Shown, drug: str) -> str:
-    row = shown.row
-    if shown.table == "adverse_events":
-        return f": {_plain_pair(row, drug)}"
-    return f": {_plain_harm(row, drug)}" if shown.table == "rare_harms" else ""
-
-
-def _pair(row: Row) -> str:
-    drug, other = per_100(row["risk_drug"]), per_100(row["risk_comparator"])
-    chance = "; chance alone may explain it" if _crosses(row) else ""
-    return f"{drug} of 100 with it, {other} with {row['comparator']}{chance}"
-
-
-def _plain_pair(row: Row, drug: str) -> str:
-    with_drug, other = per_100(row["risk_drug"]), per_100(row["risk_comparator"])
-    chance = ". This may be chance" if _crosses(row) else ""
-    return f"{with_drug} of 100 with it, {other} {_against(row['comparator'], drug)}{chance}"
-
-
-def _crosses(row: Row) -> bool:
-    """Return whether chance alone may explain a difference."""
-    return bool(row["difference_low"] <= 0 <= row["difference_high"])
-
-
-def _against(comparator: str, drug: str) -> str:
-    """Return what a drug was compared with, in a patient's words."""
-    if comparator.startswith("no "):
-        return "without"
-    if comparator.startswith(drug):
-        return "with the same medicine, taken in another way"
-    if not comparator.startswith("placebo"):
-        return "with another medicine"
-    return "with a dummy or another medicine" if " or " in comparator else "with a dummy"
+    return Cell(lines=(str(row["rule"]),), plain=(plain,), sources=(place(row),))
 
 
 def _help(found: tuple[Help, ...], names: dict[str, str]) -> Cell:
     lines = [f"{BONES[each.site]}: {_helped(each, names)}." for each in found]
     plain = [f"{BONES_PLAIN[each.site]}: {_plainly(each)}." for each in found]
-    sources = tuple(dict.fromkeys(_place(each.found.row) for each in found if each.found))
+    sources = tuple(dict.fromkeys(place(each.found.row) for each in found if each.found))
     return Cell(lines=tuple(lines), plain=tuple(plain), sources=sources, gap=not sources)
 
 
@@ -285,72 +223,11 @@ def _plainly(each: Help) -> str:
     return told + (". This may be chance" if each.status == NOT_SHOWN else "")
 
 
-def _sure(rows: tuple[Row, ...]) -> Cell:
+def _rated(rows: tuple[Row, ...]) -> Cell:
     if not rows:
         return Cell(lines=(UNRATED,), plain=("Nobody that we read has rated it.",), gap=True)
-    certain = [row for row in rows if row["scale"] != KIND_OF_STUDY]
-    studies = [row for row in rows if row["scale"] == KIND_OF_STUDY]
-    lines = []
-    for about in dict.fromkeys(row["about"] for row in certain):
-        told = [
-            f"{row['rating']} ({row['body']} {row['year']}{_noted(row)})" for row in certain if row["about"] == about
-        ]
-        lines.append(f"{capital(about.removeprefix('recommendation, '))}: {'; '.join(told)}.")
-    if studies:
-        told = [f"{row['about']} {row['rating']}" for row in studies]
-        lines.append(f"Kind of study, Ia the strongest: {', '.join(told)} ({studies[0]['body']} {studies[0]['year']}).")
-        lines += list(dict.fromkeys(row["note"] for row in studies if not pd.isna(row["note"])))
-    women = next((row for row in certain if row["about"] == FOR_WOMEN), None)
-    kind = "this kind of medicine" if women and "class" in str(women["note"]) else "it"
-    plain = [f"Experts call the proof for {kind} {women['rating']}, in women." if women else GOOD_TRIALS]
-    if any(row["about"] == HIP and row["rating"] == NO_EVIDENCE for row in studies):
-        plain.append("For the hip they found no proof.")
-    return Cell(lines=tuple(lines), plain=tuple(plain), sources=tuple(dict.fromkeys(_place(row) for row in rows)))
-
-
-def _noted(row: Row) -> str:
-    return "" if pd.isna(row["note"]) else f"; {small(str(row['note'])).rstrip('.')}"
-
-
-def _harm(row: Row) -> str:
-    if isnan(row["rate"]):
-        return f"how often: {NO_FIGURE}"
-    against = "" if isnan(row["rate_comparator"]) else f", {of_100(row['rate_comparator'])} with {row['comparator']}"
-    span = "" if isnan(row["rate_low"]) or against else f" ({of_100(row['rate_low'])} to {of_100(row['rate_high'])})"
-    use: str = "" if pd.isna(row["years_low"]) else f", {used(row)} of use"
-    return f"{of_100(row['rate'])} of 100{span}{against}; {row['time']}{use}"
-
-
-def _plain_harm(row: Row, drug: str) -> str:
-    if isnan(row["rate"]):
-        return "rare; how often, we found no count"
-    each_year = " each year" if "person-years" in str(row["unit"]) else ""
-    against = ""
-    if not isnan(row["rate_comparator"]):
-        against = f", {of_100(row['rate_comparator'])} {_against(str(row['comparator']), drug)}"
-    return f"{of_100(row['rate'])} of 100{_one_in(row['rate'])}{each_year}{against}"
-
-
-def _one_in(rate_in_100_000: float) -> str:
-    """Return a share below one of 100 as one of so many people, fewer rather than more: harm never becomes less."""
-    if not 0 < rate_in_100_000 < HARM_OF:
-        return ""
-    people = 100_000 / rate_in_100_000
-    step = 10 ** (floor(log10(people)) - 1)
-    return f" (1 of {floor(people / step) * step:,})"
-
-
-def of_100(rate_in_100_000: float) -> str:
-    """Return a rate as people of 100, below one with two digits that count, rounded up: harm never becomes less.
-
-    >>> of_100(113), of_100(2451), of_100(5.2)
-    ('0.12', '2.5', '0.0052')
-    """
-    share = rate_in_100_000 / HARM_OF
-    if not 0 < share < 1:
-        return per_100(share)
-    digits = 1 - floor(log10(share))
-    return f"{ceil(round(share * 10**digits, 6)) / 10**digits:.{digits}f}".rstrip("0").rstrip(".")
+    lines, plain = sure(rows)
+    return Cell(lines=lines, plain=plain, sources=tuple(dict.fromkeys(place(row) for row in rows)))
 
 
 def _cost(rows: tuple[Row, ...]) -> Cell:
@@ -362,10 +239,4 @@ def _cost(rows: tuple[Row, ...]) -> Cell:
         return gap(why)
     lines = [f"{capital(row['product'])}: {price(row)}." for row in known]
     notes = dict.fromkeys(str(row["note"]) for row in known if not pd.isna(row["note"]))
-    return Cell(lines=(*lines, *notes), plain=(ASK,), sources=tuple(dict.fromkeys(_place(row) for row in known)))
-
-
-def price(row: Row) -> str:
-    """Return what a figure of cost says: how much, for whom, what kind, where and when."""
-    span = rate(row["low"]) if row["low"] == row["high"] else f"{rate(row['low'])} to {rate(row['high'])}"
-    return f"{span} {row['currency']} per {row['per']}, {row['kind']} ({row['country']} {row['year']})"
+    return Cell(lines=(*lines, *notes), plain=(ASK,), sources=tuple(dict.fromkeys(place(row) for row in known)))

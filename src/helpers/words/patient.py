@@ -29,10 +29,10 @@ def counts(verdicts: Sequence[str]) -> str:
     """Return how many ways have which verdict.
 
     >>> counts(["suitable", "ask first", "suitable"])
-    'Of 3 ways: 2 suitable, 1 ask first.'
+    'Of 3 treatments: 2 suitable, 1 ask first.'
     """
     told = [f"{verdicts.count(each)} {each}" for each in reversed(a.VERDICTS) if each in verdicts]
-    return f"Of {len(verdicts)} ways: {', '.join(told)}."
+    return f"Of {len(verdicts)} treatments: {', '.join(told)}."
 
 
 def listed(answers: Mapping[str, Any], questions: Mapping[str, Question]) -> list[str]:

@@ -1,19 +1,16 @@
 // The patient card: questions, and for each regimen what its label says. Judged here; nothing is stored or sent.
 
 import { clearanceWords, isAsked, patientOf, reasonsOf, verdictOf } from "./assess.js";
+import { answersOf, byAnswer, inside, numberOf, questionField } from "./asked.js";
 import { KEYS, make } from "./controls.js";
 import { address, parts } from "./link.js";
 import { Speech } from "./speech.js";
 import { Present, fitColumns, themed } from "./stage.js";
 import { copy } from "./take.js";
-import { ways } from "./whatif.js";
+import { changedBy, verdictGroup } from "./verdicts.js";
 
-const OPEN = "not known";
-const FIRST_WAYS = 6; // of what would change the answer; the others are folded
 const MOST_TOLD = 200; // letters of what was not understood
-const numberOf = (text) => (/^[-+]?(\d+[.,]?\d*|[.,]\d+)$/.test(text.trim()) ? Number(text.trim().replace(",", ".")) : NaN); // a comma may be decimal
 const filled = new Map(); // by card: its answers, so that a view that is drawn anew finds them; gone with the page
-const inside = (words) => words[0].toLowerCase() + words.slice(1);
 
 class Card {
   constructor(model, el) {
@@ -48,10 +45,10 @@ class Card {
     };
     this.fields = {};
     const { groups } = this.spec.questions;
-    const inSight = groups.filter((group) => group.inSight).map((group) => make("fieldset", { className: "fd-asked" }, make("legend", {}, group.name), ...group.questions.map((question) => this.field(question))));
+    const inSight = groups.filter((group) => group.inSight).map((group) => make("fieldset", { className: "fd-asked" }, make("legend", {}, group.name), ...group.questions.map((question) => questionField(this, question))));
     this.folds = groups.filter((group) => !group.inSight).map((group) => {
       const summary = make("summary", KEYS);
-      return { group, summary, box: make("details", { className: "fd-fold" }, summary, make("div", { className: "fd-asked" }, ...group.questions.map((question) => this.field(question)))) };
+      return { group, summary, box: make("details", { className: "fd-fold" }, summary, make("div", { className: "fd-asked" }, ...group.questions.map((question) => questionField(this, question)))) };
     });
     this.none = button("None of these apply", () => this.noneApply());
     this.none.classList.add("fd-commit");
@@ -65,7 +62,7 @@ class Card {
     this.verdicts = make("div", { className: "fd-verdicts" });
     const every = make("input", { type: "checkbox", id: `${this.id}-all`, ...KEYS });
     every.addEventListener("change", () => { this.all = every.checked; this.follow(); });
-    this.every = make("label", { htmlFor: every.id, className: "fd-every" }, every, ` Show all ${this.spec.rules.regimens.length} ways to take them`);
+    this.every = make("label", { htmlFor: every.id, className: "fd-every" }, every, ` Show all ${this.spec.rules.regimens.length} treatments`);
     this.changes = make("div", {});
     this.whatIf = make("details", { className: "fd-fold" }, make("summary", KEYS, "What would change the answer?"), this.changes);
     this.whatIf.addEventListener("toggle", () => this.ponder());
@@ -89,40 +86,6 @@ class Card {
     );
     el.append(this.box);
     this.present = new Present(this.box, present, () => this.fit());
-  }
-
-  // One question: a list to choose from, or a number in steps; both can stay open.
-  field(question) {
-    const id = `${this.id}-${question.name}`;
-    const { number } = question;
-    const input = number
-      ? make("input", { type: "text", id, placeholder: OPEN, inputMode: "decimal", autocomplete: "off", ...KEYS })
-      : make("select", { id, ...KEYS }, make("option", { value: "" }, OPEN), ...question.choices.map(({ name, words }) => make("option", { value: name }, words)));
-    input.addEventListener(number ? "input" : "change", () => this.answered(question, input));
-    if (number) {
-      input.addEventListener("keydown", (event) => {
-        const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-        if (!way) return;
-        event.preventDefault();
-        event.stopPropagation();
-        const step = this.by(number.steps, number.step); // from nothing the first step leads to a usual value
-        const next = input.value ? numberOf(input.value) + way * step : this.by(number.starts, number.start);
-        if (Number.isNaN(next)) return;
-        input.value = Number(Math.min(Math.max(next, number.low), number.high).toFixed(2));
-        this.answered(question, input);
-      });
-    }
-    const unit = number?.unit ? ` (${number.unit})` : "";
-    const wrong = make("p", { className: "fd-wrong", id: `${id}-wrong`, hidden: true });
-    const box = make("div", { className: "fd-question" }, make("label", { htmlFor: id }, `${question.ask}${unit}`), input, wrong);
-    this.fields[question.name] = { question, input, box, wrong };
-    return box;
-  }
-
-  // What holds for a number by the answer to another question: its step, where it starts.
-  by(table, usual) {
-    for (const [name, values] of Object.entries(table)) if (Object.hasOwn(values, this.answers[name])) return values[this.answers[name]];
-    return usual;
   }
 
   // ---------------------------------------------------------------- answering
@@ -236,10 +199,10 @@ class Card {
     const shown = rules.regimens.filter(({ id }) => this.all || first.includes(id));
     const verdicts = new Map(shown.map(({ id }) => [id, verdictOf(this.reasons.get(id), rules)]));
     const by = rules.verdicts.toReversed().map((verdict) => [verdict, shown.filter(({ id }) => verdicts.get(id) === verdict)]).filter(([, found]) => found.length);
-    this.sentence.textContent = `Of ${shown.length} ways: ${by.map(([verdict, found]) => `${found.length} ${verdict}`).join(", ")}.`;
+    this.sentence.textContent = `Of ${shown.length} treatments: ${by.map(([verdict, found]) => `${found.length} ${verdict}`).join(", ")}.`;
     const cleared = clearanceWords(patient, rules);
     this.kidneys.textContent = cleared ? `Creatinine clearance: ${cleared}.` : "";
-    this.verdicts.replaceChildren(...by.map(([verdict, found]) => this.group(verdict, found)));
+    this.verdicts.replaceChildren(...by.map(([verdict, found]) => verdictGroup(this, verdict, found)));
     this.tell();
     this.speech.hear(this.sentence.textContent, [...verdicts].map(([id, verdict]) => `${this.regimen(id).name}: ${verdict}.`).join(" "));
   }
@@ -277,39 +240,6 @@ class Card {
     return this.spec.rules.regimens.find((regimen) => regimen.id === id);
   }
 
-  group(verdict, found) {
-    const lines = found.map(({ id, name }) => {
-      const why = this.reasons.get(id);
-      if (!why.length) return make("li", {}, name);
-      const box = make("details", { open: this.opened.has(id) }, make("summary", KEYS, name), make("ul", {}, ...this.told(why)));
-      box.addEventListener("toggle", () => this.opened[box.open ? "add" : "delete"](id));
-      return make("li", {}, box);
-    });
-    const sign = make("span", { className: "fd-sign", "aria-hidden": "true" }, this.spec.signs[verdict]);
-    return make("section", { className: "fd-verdict-group", "data-verdict": verdict }, make("h4", {}, sign, ` ${verdict[0].toUpperCase()}${verdict.slice(1)} (${found.length})`), make("ul", {}, ...lines));
-  }
-
-  // Reasons as lines; what is not known is one line.
-  told(why) {
-    const asks = [...new Set(why.flatMap((reason) => reason.asks).flatMap((field) => this.asked(field)))];
-    const once = why.filter(({ asks, text }, i) => !asks.length && why.findIndex((each) => each.text === text) === i);
-    const lines = once.map(({ verdict, text, place }) => make("li", {}, make("strong", {}, `${verdict}: `), text, ...(place ? [make("small", {}, ` ${place}`)] : [])));
-    if (asks.length) lines.push(make("li", {}, make("strong", {}, "ask first: "), `not known: ${asks.map(inside).join("; ")}.`));
-    const unread = why.filter(({ asks: [field], text }) => field && text.includes("was not read"));
-    if (unread.length) lines.push(make("li", {}, `What the label says about it was not read: ${unread.map(({ asks: [field] }) => this.asked(field).map(inside).join(", ")).join("; ")}.`));
-    return lines;
-  }
-
-  // The open questions behind a field, as the card asks them.
-  asked(field) {
-    const { any } = this.spec.questions;
-    const open = (name) => !Object.hasOwn(this.answers, name);
-    if (field === "creatinine_clearance") return ["age_years", "sex", "creatinine", "creatinine_unit", "weight_kg", "height_cm"].filter(open).map((name) => this.fields[name].question.ask);
-    if (Object.hasOwn(any, field)) return any[field].filter(open).map((name) => this.fields[name].question.ask);
-    const found = this.questions.find((question) => question.field === field || question.choices.some(({ sets }) => Object.hasOwn(sets, field)));
-    return [found ? found.ask : field.replaceAll("_", " ")];
-  }
-
   // The question that an error is about.
   questionOf(message) {
     const [field] = message.split(": ");
@@ -327,36 +257,7 @@ class Card {
   ponder() {
     clearTimeout(this.pondering);
     if (!this.whatIf.open) return;
-    this.pondering = setTimeout(() => this.changes.replaceChildren(...this.changed()), 250);
-  }
-
-  changed() {
-    const back = this.before && make("button", { type: "button", className: "fd-button", ...KEYS }, "Put it back");
-    back?.addEventListener("click", () => {
-      this.answers = this.before;
-      this.before = null;
-      this.follow();
-      this.whatIf.firstElementChild.focus();
-    });
-    const names = this.all ? this.spec.rules.regimens.map(({ id }) => id) : this.spec.first;
-    const found = this.reasons ? ways(this.answers, this.questions, this.spec, names, (number, name) => this.by(number[name], number[name.slice(0, -1)])) : [];
-    const lines = found.map(({ question, answer, words, moved }) => {
-      const button = make("button", { type: "button", className: "fd-button", ...KEYS }, "Try it");
-      button.setAttribute("aria-label", `Try it: ${question.ask}: ${words}`);
-      button.addEventListener("click", () => {
-        this.before ??= { ...this.answers };
-        this.answers = { ...this.answers, [question.name]: answer };
-        this.follow();
-        this.whatIf.firstElementChild.focus();
-      });
-      const verdicts = this.spec.rules.verdicts.toReversed().filter((verdict) => moved.some((each) => each.verdict === verdict));
-      const told = verdicts.map((verdict) => make("div", {}, make("strong", {}, `${this.spec.signs[verdict]} ${verdict}: `), moved.filter((each) => each.verdict === verdict).map(({ id }) => this.regimen(id).name).join("; ")));
-      return make("li", {}, `${question.ask}: ${words} `, button, ...told);
-    });
-    const nothing = make("p", {}, this.reasons ? "No single other answer to what is answered changes a verdict." : "First put right what cannot be.");
-    const more = lines.slice(FIRST_WAYS);
-    const folded = more.length ? [make("details", {}, make("summary", KEYS, `${more.length} more`), make("ul", {}, ...more))] : [];
-    return [...(back ? [back] : []), ...(lines.length ? [make("ul", {}, ...lines.slice(0, FIRST_WAYS)), ...folded] : [nothing])];
+    this.pondering = setTimeout(() => this.changes.replaceChildren(...changedBy(this)), 250);
   }
 
   fit() {
@@ -374,23 +275,6 @@ class Card {
     this.present.remove();
     this.box.remove();
   }
-}
-
-// The answers that a text names, and what of it was not understood.
-export function answersOf(text, questions) {
-  const answers = {};
-  const unread = [];
-  for (const part of text.split(";").map((each) => each.trim()).filter(Boolean)) {
-    const at = part.indexOf("=");
-    const [name, value] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-    const question = at > 0 && questions.find((each) => each.name === name);
-    const number = numberOf(value);
-    const chosen = question && !question.number && question.choices.find((choice) => choice.name === value.replaceAll("μ", "µ"));
-    const fits = question && (question.number ? Number.isFinite(number) : chosen);
-    if (fits) answers[name] = question.number ? number : chosen.name;
-    else unread.push(part);
-  }
-  return { answers, unread };
 }
 
 export function renderCard({ model, el }) {
