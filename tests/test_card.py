@@ -408,7 +408,7 @@ def test_the_sheet_is_one_page_on_paper_and_names_no_drug(page):
         assert not [d for d in TABLES.regimens["drug"] if d in sheet.locator("table").inner_text().lower()]
         assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
         page.keyboard.press("Escape")
-        assert page.locator("dialog .fd-sheet").count() == 0
+        sheet.wait_for(state="detached")
         assert not page.evaluate("document.documentElement.classList.contains('fd-sheet-alone')")
     filled(page, creatinine="1.4")
     lab.fill(page, grid, "first", "ZOL-5-YR")

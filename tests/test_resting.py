@@ -92,6 +92,10 @@ def cleaned(notebook):
     return cleaner.preprocess(notebook, {})[0]
 
 
+def alone(notebook):
+    return [c for c in notebook.cells if c.cell_type == "code" and c.source.strip().startswith(ALONE)]
+
+
 ALONE = ("explore_patient", "explore_options")  # they rest as words: see test_card
 
 
@@ -116,7 +120,11 @@ def test_picture_sentence_and_table_survive(path, strict):
         assert "style=" not in "".join(o.data.get("text/html", "") for c in panels(notebook) for o in c.outputs)
     html, _ = HTMLExporter().from_notebook_node(notebook)
     flat = html.replace("\n", "")
-    assert panels(notebook)
+    assert panels(notebook) or alone(notebook)
+    for cell in alone(notebook):
+        [words] = cell.outputs
+        assert unescape(words.data["text/html"].replace("\n", "")) in unescape(flat)
+        assert words.data["text/plain"].split("\n")[0] in re.sub("<[^>]+>", "", words.data["text/html"])
     for cell in panels(notebook):
         picture, words = cell.outputs
         shown = words.data["text/html"]

@@ -116,7 +116,7 @@ def _resting(spec: dict[str, Any], ids: Sequence[str]) -> str:
     head = "".join(f'<th scope="col"{show.LEFT}>{escape(each["name"])}</th>' for each in chosen)
     body = "".join(
         f'<tr{show.WHOLE}><th scope="row"{show.LEFT}>{escape(row["ask"])}</th>'
-        + "".join(f"<td{show.LEFT}>{_cell(each['cells'][row['name']])}</td>" for each in chosen)
+        + "".join(f"<td{show.LEFT}>{_paragraphs(each['cells'][row['name']]['lines'])}</td>" for each in chosen)
         + "</tr>"
         for row in spec["rows"]
     )
@@ -128,8 +128,8 @@ def _resting(spec: dict[str, Any], ids: Sequence[str]) -> str:
     )
 
 
-def _cell(cell: dict[str, Any]) -> str:
-    return "<br>".join(escape(line) for line in cell["lines"])
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in lines)
 
 
 def _text(spec: dict[str, Any], ids: Sequence[str]) -> str:
@@ -163,7 +163,7 @@ def patient_sheet(first: str, second: str, tables: Tables | None = None) -> show
     body, lines = "", [SHEET["title"], SHEET["about"]]
     for row in spec["rows"]:
         told = [each["cells"][row["name"]]["plain"] for _, each in chosen]
-        cells = "".join(f"<td{show.LEFT}>{'<br>'.join(map(escape, plain))}</td>" for plain in told)
+        cells = "".join(f"<td{show.LEFT}>{_paragraphs(plain)}</td>" for plain in told)
         body += f'<tr{show.WHOLE}><th scope="row"{show.LEFT}>{escape(row["plain"])}</th>{cells}</tr>'
         lines += [row["plain"], *(f"{letter}: {' '.join(plain)}" for letter, plain in zip("AB", told, strict=True))]
     read = [source for _, each in chosen for cell in each["cells"].values() for source in cell["sources"]]
