@@ -12,8 +12,8 @@ export function make(tag, attributes = {}, ...children) {
   return made;
 }
 
-// JupyterLab keeps the arrow keys to itself unless the focused element carries this.
-export const KEYS = { "data-lm-suppress-shortcuts": "true" };
+// JupyterLab keeps the arrow keys to itself, and puts its own menu over a field that a finger holds, unless told not to.
+export const KEYS = { "data-lm-suppress-shortcuts": "true", "data-jp-suppress-context-menu": "true" };
 
 export const builders = {
   slider(control, id, moved) {
