@@ -2,11 +2,14 @@
 
     python tools/make_notebooks.py [NOTEBOOK ...]
 
+The exercise in code and its answer are written from the lesson's file.
+
 The first use of a term in a lesson is linked to where it is explained (`first_uses.py`). What differs from run to run
 and teaches nothing is taken out: ids of widgets, times, the exact Python. The live view of a panel goes as well, so
 that a notebook opened before it is run shows the panel at rest, not an error.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -15,9 +18,12 @@ import nbformat
 from nbclient import NotebookClient
 
 from helpers.kernel import LessonKernel
+from helpers.lessons import code, lesson_file
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
+EXERCISE = "## One exercise in code"
+ANSWER = re.compile(r"```python\n.*?```", re.DOTALL)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -26,9 +32,22 @@ def run(path: Path) -> nbformat.NotebookNode:
     lessons = first_uses.read(path.parent)
     first_uses.linked(lessons)
     notebook = lessons[path.stem]
+    exercise_written(notebook, path.stem)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}})
     client.execute()
     return normalise(notebook)
+
+
+def exercise_written(notebook: nbformat.NotebookNode, lesson: str) -> None:
+    """Write the exercise in code and its answer from the lesson's file: both come from one text."""
+    found = code(lesson) if lesson_file(lesson).is_file() else None
+    if found is None:
+        return
+    stub, answer = found
+    at = next(number for number, cell in enumerate(notebook.cells) if cell.source.startswith(EXERCISE))
+    notebook.cells[at + 1].source = stub
+    shown = notebook.cells[at + 2]
+    shown.source = ANSWER.sub(lambda _: f"```python\n{answer}\n```", shown.source, count=1)
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

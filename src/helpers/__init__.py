@@ -68,6 +68,10 @@ HOMES = {
         "label_rules",
         "what_aids_do",
     ),
+    "helpers.lessons.claims": (
+        "judge",
+        "own_article",
+    ),
     "helpers.lessons.dosing": (
         "boxed_warnings",
         "decisions_table",

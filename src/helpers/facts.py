@@ -28,6 +28,7 @@ A fact id is a path into the tables:
     patient/kidneys/age_years                           an answer of a patient of a case
     clearance/kidneys/actual:whole                      a patient's creatinine clearance, by weight
     ruled/kidneys/out                                   of the usual ways, how many labels rule out for a patient
+    claimed/article/too_simple                          how many statements have a verdict (helpers.claims); or "all"
 
 In a Markdown cell it follows its number in a comment: `15<!--regimens/ZOL-5-YR/administration_min_low-->`.
 In a question it stands in braces and is filled in, so that a lecturer's own table changes the question too.
@@ -41,7 +42,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import dosing, safety, show
+from helpers import claims, dosing, safety, show
 from helpers.benefit import Avoided, avoided, benefit, cell
 from helpers.benefit.effects import trial
 from helpers.benefit.evidence import BONE_DENSITY, NOTHING, SHOWN, SITES
@@ -148,6 +149,7 @@ WORKED_OUT |= {
     "patient": lambda tables, case, question: cases.answers_of(case, tables)[question],
     "ruled": _ruled,
     "clearance": _clearance,
+    "claimed": lambda tables, kind, verdict: claims.counted(tables, kind, verdict.replace("_", " ")),
 }
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

@@ -81,14 +81,16 @@ def without_a_drug(tables: Tables) -> dict[str, list[Benefit]]:
 
 
 @lru_cache(maxsize=8)
-def _events(tables: Tables) -> dict[str, Row]:
+def events(tables: Tables) -> dict[str, Row]:
+    """Return what the trials counted, by key, with what both arms come to and the study it is of."""
     studies = tables.studies[["study_id", "name", "comparator", "duration"]]
     rows = safety.compare(tables.adverse_events).merge(studies, on="study_id", how="left")
     return {row["event_id"]: row for row in rows.to_dict("records")}
 
 
 @lru_cache(maxsize=8)
-def _harms(tables: Tables) -> dict[str, Row]:
+def harms(tables: Tables) -> dict[str, Row]:
+    """Return the rare harms by key, in people per 100,000."""
     return {row["harm_id"]: row for row in safety.per_100_000(tables.rare_harms).to_dict("records")}
 
 
@@ -100,7 +102,7 @@ def _known(tables: Tables) -> dict[str, dict[str, Row]]:
         for name, key in KEY_OF.items()
         if name not in ("adverse_events", "rare_harms")
     }
-    return {"adverse_events": _events(tables), "rare_harms": _harms(tables), **plain}
+    return {"adverse_events": events(tables), "rare_harms": harms(tables), **plain}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from helpers.check import (
     adherence_rules,
     benefit_rules,
     cells,
+    claims_rules,
     complete_rules,
     dosing_rules,
     eligibility_rules,
@@ -43,6 +44,7 @@ RULES = (
     *benefit_rules.RULES,
     *eligibility_rules.RULES,
     *options_rules.RULES,
+    *claims_rules.RULES,
 )
 
 

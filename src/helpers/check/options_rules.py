@@ -32,17 +32,21 @@ def _a_cost_is_a_figure_or_a_gap(rows: dict[int, Row]) -> Iterator[Problem]:
 
 
 @cache
-def _of_the_project(table: str, column: str) -> frozenset[str]:
-    """Return what the project's own table has in a column: a folder that left a regimen out may still speak of it."""
+def of_the_project(table: str, *columns: str) -> frozenset[str]:
+    """Return what the project's own table has in a column, or in several with a plus between them.
+
+    A folder that left a regimen out may still speak of it.
+    """
     grid = Folder(data_folder(), "the packaged data").grid(resources()[table])
-    return frozenset(row[column] for row in texts(grid)) if isinstance(grid, Grid) else frozenset()
+    rows = texts(grid) if isinstance(grid, Grid) else []
+    return frozenset("+".join(row[column] for column in columns) for row in rows)
 
 
 def _of_regimens(rows: dict[int, Row], regimens: dict[int, Row], file: str, column: str) -> Iterator[Problem]:
     """What is found by a drug, or a form, is of one that is known here or to the project."""
     here = {row[column] for row in regimens.values()}
     for number, row in rows.items():
-        if row[column] and row[column] not in here | _of_the_project("regimens", column):
+        if row[column] and row[column] not in here | of_the_project("regimens", column):
             expected = f"as in regimens.csv: {', '.join(sorted(here))}"
             yield Problem(file, expected, row[column], number, column)
 
@@ -73,7 +77,7 @@ def _the_grid_shows_rows_that_are_there(rows: dict[int, Row], *tables: dict[int,
             yield Problem(SHOWN, expected, table, number, "table")
         elif table in keys and row["row_id"]:
             there = keys[table].get(row["row_id"])
-            if there is None and row["row_id"] not in _of_the_project(table, KEY_OF[table]):
+            if there is None and row["row_id"] not in of_the_project(table, KEY_OF[table]):
                 yield Problem(SHOWN, f"a key of {table}.csv", row["row_id"], number, "row_id")
             of = there and (there.get("regimen_id") or regimen.get(there.get("study_id", "")))
             if of and of != row["regimen_id"]:

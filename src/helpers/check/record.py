@@ -20,6 +20,7 @@ RECORDED = (
     "studies", "adverse_events", "rare_harms", "pooled_effects", "safety_gaps", "tablet_rules", "persistence",
     "adherence_fracture", "preference", "cohort_values", "turnover", "kinetics", "trials", "baseline_risk",
     "recommendations", "eligibility", "formula_values", "costs", "certainty", "aid_criteria", "aid_results",
+    "claims", "lifestyle",
 )  # fmt: skip
 NOTE = "note"
 CONFIRM = "python -m helpers confirm"

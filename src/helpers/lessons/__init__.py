@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,15 @@ def _questions(lesson: str) -> list[dict[str, Any]]:
 
 
 def _file(lesson: str) -> dict[str, Any]:
-    file = files("helpers.lessons").joinpath(f"{lesson}.toml")
+    file = lesson_file(lesson)
     if not file.is_file():
         raise ValueError(f'no questions for a lesson "{lesson}"')
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def lesson_file(lesson: str) -> Traversable:
+    """Return where the questions of a lesson stand, or would."""
+    return files("helpers.lessons").joinpath(f"{lesson}.toml")
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,7 @@ def tasks(lesson: str) -> list[Task]:
     Raises:
         ValueError: a task whose moves and sights are not as many.
     """
-    rows = _file(lesson).get("task", []) if files("helpers.lessons").joinpath(f"{lesson}.toml").is_file() else []
+    rows = _file(lesson).get("task", []) if lesson_file(lesson).is_file() else []
     for row in rows:
         if len(row["do"]) != len(row["sees"]):
             raise ValueError(f"{lesson}: task {row['id']} has {len(row['do'])} moves and {len(row['sees'])} sights")
@@ -221,3 +227,24 @@ def _lesson(entry: dict[str, str], folder: Path) -> dict[str, str]:
         return {**entry, "link": escape(entry["name"]), "time": "still to come"}
     minutes = json.loads(file.read_text(encoding="utf-8"))["metadata"]["fewer_doses"]["minutes"]
     return {**entry, "link": f'<a href="{file.name}">{escape(entry["name"])}</a>', "time": f"{minutes} minutes"}
+
+
+def code(lesson: str) -> tuple[str, str] | None:
+    """Return the exercise in code of a lesson (`[code]` of its file) and its answer; None where it has none.
+
+    Both come from one text: the answer is the exercise with each pair of `swap` put in.
+
+    Raises:
+        ValueError: what is to be swapped does not stand there once.
+    """
+    found = _file(lesson).get("code")
+    if found is None:
+        return None
+    stub = answer = found["stub"].strip("\n")
+    for old, new in found["swap"]:
+        if answer.count(old) != 1:
+            raise ValueError(
+                f"{lesson}: found {answer.count(old)} times {old!r} in the exercise in code, expected once"
+            )
+        answer = answer.replace(old, new)
+    return stub, answer

@@ -15,7 +15,16 @@ class NotTaken(Exception):
     """A cell that a page cannot take; the message names notebook and cell."""
 
 
-MAKERS = ("explore_", "predict", "check_yourself", "solve", "do")  # what a page can make: names, or how they begin
+MAKERS = (
+    "explore_",
+    "predict",
+    "check_yourself",
+    "solve",
+    "do",
+    "judge",
+    "own_article",
+)  # what a page can make: names, or how they begin
+NO_TABLES = ("do", "own_article")  # what needs none
 
 
 def panel_of(cell: nbformat.NotebookNode) -> Panel | None:
@@ -39,7 +48,7 @@ def _made(cell: nbformat.NotebookNode, folder: Path, tables: Any) -> Panel | Alo
         return None
     values = [_value(argument, folder) for argument in call.args]
     named = {each.arg: _value(each.value, folder) for each in call.keywords if each.arg}
-    if tables is not None and name != "do":
+    if tables is not None and name not in NO_TABLES:
         named.setdefault("tables", tables)
     made = getattr(helpers, name)(*values, **named)
     return made if isinstance(made, Panel | Alone) else None

@@ -29,6 +29,9 @@ PARTS = (
     "verdicts",
     "card",
     "grid",
+    "calibration",
+    "judge",
+    "blank",
     "panel",
 )  # what is used stands before its users
 IMPORT = re.compile(r"^import .*\n", re.MULTILINE)

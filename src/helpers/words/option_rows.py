@@ -29,9 +29,9 @@ def _line(shown: Shown) -> str:
     row = shown.row
     match shown.table:
         case "adverse_events":
-            return f"{row['term']}: {_pair(row)} ({row['name']})."
+            return f"{row['term']}: {pair(row)} ({row['name']})."
         case "rare_harms":
-            return f"{capital(row['harm'])} ({row['treatment']}): {_harm(row)}."
+            return f"{capital(row['harm'])} ({row['treatment']}): {harm(row)}."
         case "boxed_warnings":
             return f"Boxed warning: {row['about']}. {row['what']}"
         case "recommendations":
@@ -46,7 +46,8 @@ def _plainly_counted(shown: Shown, drug: str) -> str:
     return f": {_plain_harm(row, drug)}" if shown.table == "rare_harms" else ""
 
 
-def _pair(row: Row) -> str:
+def pair(row: Row) -> str:
+    """Return what a trial counted in both arms, in people of 100."""
     drug, other = per_100(row["risk_drug"]), per_100(row["risk_comparator"])
     chance = "; chance alone may explain it" if _crosses(row) else ""
     return f"{drug} of 100 with it, {other} with {row['comparator']}{chance}"
@@ -74,7 +75,8 @@ def _against(comparator: str, drug: str) -> str:
     return "with a dummy or another medicine" if " or " in comparator else "with a dummy"
 
 
-def _harm(row: Row) -> str:
+def harm(row: Row) -> str:
+    """Return how often a rare harm was counted, in people of 100."""
     if isnan(row["rate"]):
         return f"how often: {NO_FIGURE}"
     against = "" if isnan(row["rate_comparator"]) else f", {of_100(row['rate_comparator'])} with {row['comparator']}"

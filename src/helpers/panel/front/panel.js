@@ -2,10 +2,12 @@
 // present state are asked for, one at a time and only by a panel in sight, so that the next move is here before the hand is.
 
 import { KEYS, make } from "./controls.js";
+import { renderBlank } from "./blank.js";
 import { renderCard } from "./card.js";
 import { renderExercise } from "./exercise.js";
 import { renderGrid } from "./grid.js";
 import { followed, guessedIn, isCommitted, saidBy, toldBy } from "./guess.js";
+import { renderJudge } from "./judge.js";
 import { watchKernel } from "./kernel.js";
 import { Links } from "./links.js";
 import { Picture } from "./picture.js";
@@ -271,7 +273,7 @@ class View {
 }
 
 function render({ model, el }) {
-  const alone = { exercise: renderExercise, card: renderCard, grid: renderGrid }[model.get("_spec").kind];
+  const alone = { exercise: renderExercise, card: renderCard, grid: renderGrid, judge: renderJudge, blank: renderBlank }[model.get("_spec").kind];
   if (alone) return alone({ model, el });
   const uid = model.get("_uid");
   if (!stores.has(uid)) stores.set(uid, new Store(model.get("_spec"), model.get("state")));
