@@ -219,6 +219,9 @@ def fill(page, form, name: str, value: str, by: str = "keys") -> None:
         field.focus()
         field.select_option(value)
         return
+    if field.get_attribute("type") in ("radio", "checkbox"):
+        press(page, field, by) if by != "keys" else field.press("Space")
+        return
     press(page, field, by) if by != "keys" else field.focus()
     page.keyboard.press("Control+A")
     page.keyboard.type(value)

@@ -129,6 +129,8 @@ def test_what_is_wrong_about_eligibility_is_named(name, data_folder):
 # the option grid
 
 OPTION_KEYS = {
+    "claims.csv": "claim_id",
+    "lifestyle.csv": "lifestyle_id",
     "costs.csv": "cost_id",
     "certainty.csv": "rating_id",
     "option_rows.csv": "row_id",
@@ -149,6 +151,15 @@ OPTIONS = {  # name: (file, the row's key, changes, what is said of it)
     "an event without a comparison": ("option_rows.csv", "AR010", {"row_id": "HZI-1"}, ['row_id: found "HZI-1", expected an event with a figure for both groups']),
     "a rating off its scale": ("certainty.csv", "E001", {"rating": "wonderful"}, ['rating: found "wonderful", expected one of Ia, Ib, IIa, IIb, III, IV, no available evidence']),
     "two ratings of one thing": ("certainty.csv", "E002", {"about": "vertebral"}, ['rating: found "Ia", expected one rating of it: row 2 has one too']),
+    "evidence of no table": ("claims.csv", "S006", {"evidence": "trails/B029"}, ['evidence: found "trails/B029", expected table/key, the table one of regimens, visit_steps, labelled_uses, eligibility, adverse_events, pooled_effects, rare_harms, preference, persistence, adherence_fracture, cohort_values, trials, certainty, recommendations, aid_results, lifestyle, sources']),
+    "evidence that is not there": ("claims.csv", "S006", {"evidence": "trials/B929; trials/B030"}, ['evidence: found "trials/B929", expected a key of trials.csv']),
+    "evidence without a key": ("claims.csv", "S006", {"evidence": "trials"}, ['evidence: found "trials/", expected a key of trials.csv']),
+    "evidence twice": ("claims.csv", "S006", {"evidence": "trials/B030; trials/B030"}, ['evidence: found "trials/B030", expected each row once']),
+    "read, but where?": ("claims.csv", "S006", {"source_id": ""}, ["source_id: found nothing, expected a value, since it was read in two places"]),
+    "a setting of no panel": ("claims.csv", "S006", {"panel": ""}, ["panel: found nothing, expected a value, since it says how to set a panel"]),
+    "a verdict of one's own": ("claims.csv", "S006", {"verdict": "true"}, ['verdict: found "true", expected one of supported, too simple, not supported, cannot be checked']),
+    "half an interval": ("lifestyle.csv", "L001", {"low": ""}, ["low: found nothing, expected a value, since the other end of the interval is there"]),
+    "a figure beside its interval": ("lifestyle.csv", "L001", {"value": "0.87"}, ['value: found "0.87", expected from 0.71 to 0.83, its interval']),
     "more than all": ("aid_results.csv", "A001", {"usual": "128"}, ['usual: found "128", expected at most 100, since it is a percentage']),
 }  # fmt: skip
 

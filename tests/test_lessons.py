@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 from helpers import facts
-from helpers.lessons import _file, check_yourself, do, glossary, lesson_plan, lesson_table, predict, sources_used
+from helpers.lessons import _file, check_yourself, code, do, glossary, lesson_plan, lesson_table, predict, sources_used
+from helpers.lessons.claims import judge
 from helpers.lessons.dosing import decisions_table, doses_table, hours_table, labelled_uses, missed_doses, visit_steps
 from helpers.lessons.side_effects import (
     counted_twice,
@@ -122,6 +123,23 @@ def test_guesses_follow_the_tables(data_folder):
     assert own.note == "Shown are US labels."
 
 
+@pytest.mark.parametrize("lesson", WITH_QUESTIONS)
+def test_the_exercise_in_code_and_its_answer_come_from_one_text(lesson):
+    cells = nbformat.read(ROOT / "notebooks" / f"{lesson}.ipynb", as_version=4).cells
+    at = next(number for number, cell in enumerate(cells) if cell.source.startswith("## One exercise in code"))
+    stub, answer = code(lesson)
+    assert cells[at + 1].source == stub and f"```python\n{answer}\n```" in cells[at + 2].source
+    assert stub != answer and len(stub.splitlines()) == len(answer.splitlines()) <= 5
+
+
+def test_an_exercise_whose_answer_cannot_be_made_is_named(monkeypatch):
+    from helpers import lessons
+
+    monkeypatch.setattr(lessons, "_file", lambda lesson: {"code": {"stub": "a = 1\nb = 1", "swap": [["1", "2"]]}})
+    with pytest.raises(ValueError, match="x: found '1' 2 times in the exercise in code, expected once"):
+        code("x")
+
+
 def test_unknown_lesson_or_question_is_named():
     with pytest.raises(ValueError, match='no questions for a lesson "99_nothing"'):
         check_yourself("99_nothing")
@@ -129,7 +147,9 @@ def test_unknown_lesson_or_question_is_named():
         predict("10_dosing_frequency", "nothing")
 
 
-MINUTE_OF = {"words": 180, "guess": 1.0, "task": 1.5, "question": 0.75, "exercise": 2.0}
+MINUTE_OF = {
+    "words": 180, "guess": 1.0, "task": 1.5, "question": 0.75, "exercise": 2.0, "case": 1.5, "statement": 0.75,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("lesson", WITH_QUESTIONS)
@@ -143,6 +163,10 @@ def test_a_lesson_fits_its_minutes_and_has_a_half_way_mark(lesson):
     minutes += MINUTE_OF["guess"] * len(file["guess"]) + MINUTE_OF["task"] * len(file["task"])
     minutes += MINUTE_OF["question"] * len(file["question"])
     minutes += MINUTE_OF["exercise"] * (len(file.get("order", [])) + len(file.get("sort", [])))
+    minutes += MINUTE_OF["case"] * sum(case.get("main", False) for case in file.get("case", []))
+    minutes += MINUTE_OF["statement"] * sum(
+        len(judge(which).spec["items"]) for which in file.get("judge", {}) if which != "rest"
+    )
     stated = notebook["metadata"]["fewer_doses"]["minutes"]
     assert minutes <= stated <= 45, (minutes, stated)
     assert f"About {stated} minutes" in text
@@ -230,12 +254,13 @@ def test_sources_are_all_those_of_the_rows_shown():
         assert f"<strong>{source}</strong>" in shown.html
 
 
-def test_lesson_table_links_what_is_there_and_marks_what_is_to_come():
+def test_lesson_table_links_what_is_there_and_marks_what_is_to_come(tmp_path):
     shown = lesson_table(ROOT / "notebooks")
-    for lesson in lesson_plan():
-        there = (ROOT / "notebooks" / f"{lesson['name']}.ipynb").is_file()
-        assert (f'href="{lesson["name"]}.ipynb"' in shown.html) == there
-    assert "still to come" in shown.html
+    assert all(f'href="{lesson["name"]}.ipynb"' in shown.html for lesson in lesson_plan())
+    assert "still to come" not in shown.html
+    (tmp_path / "10_dosing_frequency.ipynb").write_bytes((ROOT / "notebooks/10_dosing_frequency.ipynb").read_bytes())
+    alone = lesson_table(tmp_path).html
+    assert alone.count("href=") == 1 and alone.count("still to come") == len(lesson_plan()) - 1
 
 
 def test_no_notebook_is_missing_from_the_plan():

@@ -142,14 +142,14 @@ def test_tables_that_pass_never_break_a_lesson(name, data_folder, capsys):
 
 
 def without_the_newest(folder):
-    """A copy from before there were lessons on missed doses, on benefit and on choosing."""
+    """A copy from before there were lessons on missed doses, on benefit, on choosing and on reading an article."""
     for name in NEWEST:
         (folder / f"{name}.csv").unlink()
 
 
 NEWEST = (
     "turnover", "kinetics", "trials", "baseline_risk", "recommendations", "eligibility", "formula_values", "costs",
-    "certainty", "option_rows", "aid_criteria", "aid_results",
+    "certainty", "option_rows", "aid_criteria", "aid_results", "claims", "lifestyle",
 )  # fmt: skip
 
 
@@ -203,13 +203,28 @@ def test_a_folder_without_the_newest_tables_runs_the_older_lessons_and_says_so(d
 
 def choosing_without_tables():
     """The lesson on choosing with tables that know no rule: everything asks, every gap is said."""
-    from helpers import aid_check, costs, explore_options, explore_patient, how_sure, label_rules, solve
+    from helpers import aid_check, costs, explore_options, explore_patient, how_sure, judge, label_rules, solve
 
     assert "9 ask first" in repr(explore_patient({"sex": "female", "postmenopausal": "yes", "purpose": "treatment"}))
     grid = repr(explore_options())
     assert "Not known: no figure was found." in grid and "no figure was found" in grid and "nan" not in grid
     assert all("no row for it" in repr(table) for table in (costs(), how_sure(), label_rules(), aid_check()))
+    assert all("Left out" in repr(judge(which)) for which in ("main", "numbers", "rest"))
     assert "Left out: 1 of 1 cases" in repr(solve("60_which_regimen", ["kidneys"], "A case"))
+
+
+def test_a_statement_whose_evidence_is_lacking_is_left_out(data_folder):
+    from helpers import judge
+
+    keep(data_folder / "claims.csv", lambda row: row["claim_id"] != "S001")
+    keep(data_folder / "certainty.csv", lambda row: row["rating_id"] != "E018")
+    assert problems(data_folder) == []
+    try:
+        use(data_folder)
+        assert [each["id"] for each in judge("main").spec["items"]] == ["S009", "S011", "S012", "S015", "S017", "S018"]
+        assert "Left out: 2 of 8 statements, since these tables lack what they are about." in repr(judge("main"))
+    finally:
+        use()
 
 
 def test_what_is_left_out_is_said(data_folder):

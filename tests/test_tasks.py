@@ -22,21 +22,27 @@ def test_every_lesson_with_panels_to_move_sets_tasks():
         assert {task.panel for task in lessons.tasks(path.stem)} <= movable
 
 
-FORMS = {"card": (".fd-card", "Empty the card"), "grid": (".fd-options", "Reset")}  # what is filled in, not moved
+FORMS = {  # what is filled in, not moved: where it is, and the button that empties it
+    "card": (".fd-card", "Empty the card"),
+    "grid": (".fd-options", "Reset"),
+    "judge": (".fd-judge", "Begin again"),
+    "blank": (".fd-blank", "Begin again"),
+}
 
 
-def fill_in(page, form, task, by):
-    """Do a task of a card or a grid: answer its questions, press its buttons."""
-    box = page.locator(form[0])
+def fill_in(page, made, task, by):
+    """Do a task of a card, a grid, statements to judge: answer the questions, press the buttons."""
+    place, empty = FORMS[made.spec["kind"]]
+    box = page.locator(place, has_text=made.title)
     box.scroll_into_view_if_needed()
-    lab.press(page, box.get_by_role("button", name=form[1]), by)
+    lab.press(page, box.get_by_role("button", name=empty), by)
     for move, words in zip(task.do, task.sees, strict=True):
         for part in move.split(";"):
             name, _, value = part.partition("=")
             if value:
                 lab.fill(page, box, name, value, by)
             else:
-                lab.press(page, box.get_by_role("button", name=name, exact=False), by)
+                lab.press(page, box.locator("button:enabled", has_text=name), by)
         lab.sentence_holds(page, box, words)
 
 
@@ -89,7 +95,7 @@ def test_every_task_can_be_done(opened, lesson):
     panels = pages.panels_of(NOTEBOOKS / f"{lesson}.ipynb")
     for task, by in product(lessons.tasks(lesson), opened.ways):
         if task.panel not in panels:
-            fill_in(page, FORMS[pages.alone_of(NOTEBOOKS / f"{lesson}.ipynb")[task.panel].spec["kind"]], task, by)
+            fill_in(page, pages.alone_of(NOTEBOOKS / f"{lesson}.ipynb")[task.panel], task, by)
             continue
         panel, box = panels[task.panel], lab.box(page, lesson, task.panel)
         box.scroll_into_view_if_needed()

@@ -2,7 +2,7 @@
 
     python tools/make_notebooks.py [NOTEBOOK ...]
 
-The exercise in code and its answer are written from the lesson's file.
+The exercise in code and its answer are written from the lesson's file, the lessons before and after from the plan.
 
 The first use of a term in a lesson is linked to where it is explained (`first_uses.py`). What differs from run to run
 and teaches nothing is taken out: ids of widgets, times, the exact Python. The live view of a panel goes as well, so
@@ -18,11 +18,13 @@ import nbformat
 from nbclient import NotebookClient
 
 from helpers.kernel import LessonKernel
-from helpers.lessons import code, lesson_file
+from helpers.lessons import code, lesson_file, lesson_plan
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 EXERCISE = "## One exercise in code"
+WAY = "**Where to go next:**"
+LAST = re.compile(r"(\*\*Before:\*\*[^\n]*)?\*\*Where to go next:\*\*[^\n]*\Z")
 ANSWER = re.compile(r"```python\n.*?```", re.DOTALL)
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -33,6 +35,7 @@ def run(path: Path) -> nbformat.NotebookNode:
     first_uses.linked(lessons)
     notebook = lessons[path.stem]
     exercise_written(notebook, path.stem)
+    way_written(notebook, path.stem)
     client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": path.parent}})
     client.execute()
     return normalise(notebook)
@@ -48,6 +51,22 @@ def exercise_written(notebook: nbformat.NotebookNode, lesson: str) -> None:
     notebook.cells[at + 1].source = stub
     shown = notebook.cells[at + 2]
     shown.source = ANSWER.sub(lambda _: f"```python\n{answer}\n```", shown.source, count=1)
+
+
+def way_written(notebook: nbformat.NotebookNode, lesson: str) -> None:
+    """Write the last line of a lesson from the plan: the lesson before, the lesson after, and back to the start."""
+    names = {entry["name"]: entry["question"] for entry in lesson_plan()}
+    if lesson not in names:
+        return
+    start, *others = names
+    links = {name: f"[{names[name]}]({name}.ipynb)" for name in others}
+    here = list(names).index(lesson)
+    before, after = list(names)[max(here - 1, 1) : here], list(names)[here + 1 : here + 2]
+    back = [] if lesson == start else [f"{'or ' if after else ''}back to [Start here]({start}.ipynb)"]
+    said = f"{WAY} {', '.join([*(links[name] for name in after), *back])}."
+    was = "".join(f"**Before:** {links[name]} " for name in before)
+    last = notebook.cells[-1]
+    last.source = last.source[: re.search(LAST, last.source).start()] + was + said.replace("?).", "?)")
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

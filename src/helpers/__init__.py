@@ -51,6 +51,7 @@ HOMES = {
         "check_yourself",
         "do",
         "glossary",
+        "lesson_paths",
         "lesson_table",
         "predict",
         "sources_used",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,26 @@ def lesson_table(folder: Path | str = ".") -> show.Html:
     return show.Html(f"<table><caption>The lessons</caption><thead>{head}</thead><tbody>{body}</tbody></table>", text)
 
 
+def lesson_paths(folder: Path | str = ".") -> show.Html:
+    """Return ways through the lessons in `folder`: for whom, which lessons, how long they take."""
+    rows = {entry["name"]: _lesson(entry, Path(folder)) for entry in lesson_plan()[1:]}
+    body, text = [], []
+    for path in _plan()["path"]:
+        chosen = [rows[name] for name in (rows if path["lessons"] == "all" else path["lessons"])]
+        links = "<br>".join(row["asked"] for row in chosen)
+        time = _hours(sum(row["minutes"] for row in chosen))
+        cells = f"<td>{escape(path['whom'])}</td><td>{links}</td><td>{time}</td>"
+        body.append(f"<tr><th scope='row'>{escape(path['name'])}</th>{cells}</tr>")
+        text.append(f"{path['name']} ({time}): {path['whom']} {', '.join(row['name'] for row in chosen)}")
+    head = "".join(f"<th scope='col'>{each}</th>" for each in ("Path", "For whom", "Lessons", "Time"))
+    table = f"<table><caption>Three paths</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+    return show.Html(table, "\n".join(text))
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes} minutes" if minutes < 90 else f"about {ceil(minutes / 30) / 2:g} hours"
+
+
 def glossary(folder: Path | str = ".") -> show.Html:
     """Return the words that the lessons in `folder` explain, each as the first lesson does that explains it."""
     found: dict[str, tuple[str, str]] = {}
@@ -217,16 +238,21 @@ def terms(text: str) -> Iterator[tuple[str, str]]:
 
 def lesson_plan() -> list[dict[str, str]]:
     """Return the lessons that this project plans, in order: `name` (of the notebook) and `question`."""
-    file = files("helpers.lessons").joinpath("plan.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))["lesson"]
+    return list(_plan()["lesson"])
 
 
-def _lesson(entry: dict[str, str], folder: Path) -> dict[str, str]:
+def _plan() -> dict[str, Any]:
+    return tomllib.loads(files("helpers.lessons").joinpath("plan.toml").read_text(encoding="utf-8"))
+
+
+def _lesson(entry: dict[str, str], folder: Path) -> dict[str, Any]:
     file = folder / f"{entry['name']}.ipynb"
     if not file.is_file():
-        return {**entry, "link": escape(entry["name"]), "time": "still to come"}
+        to_come = {"link": escape(entry["name"]), "asked": escape(entry["question"]), "time": "still to come"}
+        return {**entry, **to_come, "minutes": 0}
     minutes = json.loads(file.read_text(encoding="utf-8"))["metadata"]["fewer_doses"]["minutes"]
-    return {**entry, "link": f'<a href="{file.name}">{escape(entry["name"])}</a>', "time": f"{minutes} minutes"}
+    link, asked = (f'<a href="{file.name}">{escape(entry[each])}</a>' for each in ("name", "question"))
+    return {**entry, "link": link, "asked": asked, "time": f"{minutes} minutes", "minutes": minutes}
 
 
 def code(lesson: str) -> tuple[str, str] | None:
@@ -243,8 +269,7 @@ def code(lesson: str) -> tuple[str, str] | None:
     stub = answer = found["stub"].strip("\n")
     for old, new in found["swap"]:
         if answer.count(old) != 1:
-            raise ValueError(
-                f"{lesson}: found {answer.count(old)} times {old!r} in the exercise in code, expected once"
-            )
+            times = answer.count(old)
+            raise ValueError(f"{lesson}: found {old!r} {times} times in the exercise in code, expected once")
         answer = answer.replace(old, new)
     return stub, answer

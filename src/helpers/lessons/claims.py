@@ -77,7 +77,8 @@ def item(row: Row, tables: Tables) -> dict[str, Any]:
         url = address.get(each.row.get("source_id"))
         web = {} if pd.isna(url) else {"url": str(url)}
         evidence.append({"words": words.says(each, tables), "place": words.place(each), **web})
-    read = "" if row["kind"] == claims.WORLD else f"What the article or reference says: {row['read']}."
+    what = {claims.ARTICLE: "This passage of the article", claims.REFERENCE: "The reference"}.get(row["kind"])
+    read = f"{what}: {row['read'].removeprefix('passage ')}." if what else ""
     return {
         "id": row["claim_id"],
         "statement": row["statement"],

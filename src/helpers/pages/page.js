@@ -44,12 +44,12 @@ async function mount() {
     const spec = JSON.parse(await inflated(document.getElementById(`fd-${place.dataset.exercise}`).textContent));
     place.replaceChildren();
     front.render({ model: new PageModel({ spec, state: {}, uid: place.dataset.exercise, name: place.dataset.exercise }), el: place });
-    if (spec.kind === "exercise") key(place, spec);
+    if (["exercise", "judge"].includes(spec.kind)) key(spec);
   }
 }
 
 // On paper the answers to an exercise stand at the end of the page.
-function key(place, { title, items }) {
+function key({ title, items }) {
   const section = document.querySelector(".page-key") ?? Object.assign(document.createElement("section"), { className: "page-key" });
   if (!section.isConnected) {
     section.append(Object.assign(document.createElement("h2"), { textContent: "Key" }));
@@ -57,7 +57,7 @@ function key(place, { title, items }) {
   }
   section.append(Object.assign(document.createElement("h3"), { textContent: title }));
   for (const [i, item] of items.entries()) {
-    const right = { choose: () => item.options.find((option) => option.right), order: () => item.steps.join(" – "), sort: () => item.cards.map((card) => `${card.text} ${card.pile}.`).join(" ") }[item.kind]();
+    const right = { judge: () => ({ text: `${item.statement} ${item.verdict}`, feedback: item.why }), choose: () => item.options.find((option) => option.right), order: () => item.steps.join(" – "), sort: () => item.cards.map((card) => `${card.text} ${card.pile}.`).join(" ") }[item.kind ?? "judge"]();
     const words = typeof right === "string" ? right : `${right.text}. ${right.feedback}`;
     section.append(Object.assign(document.createElement("p"), { textContent: `${i + 1}. ${words}` }));
   }

@@ -16,9 +16,8 @@ from helpers.words.numbers import capital, per_100
 
 def says(found: Behind, tables: Tables) -> str:
     """Return what a row says, in a sentence or two, its note last."""
-    words = capital(_SAYS[found.table](found.row, tables))
-    note = found.row.get("note")
-    return " ".join(each.rstrip(".") + "." for each in (words, note) if not pd.isna(each))
+    words = (_SAYS[found.table](found.row, tables), found.row.get("note"))
+    return " ".join(capital(str(each)).rstrip(".") + "." for each in words if not pd.isna(each))
 
 
 def _name(row: Row, tables: Tables) -> str:
@@ -43,6 +42,10 @@ def _rule(row: Row, tables: Tables) -> str:
 
 
 def _event(row: Row, _tables: Tables) -> str:
+    if pd.isna(row["risk_drug"]):
+        return f"{row['term']}: no figure ({row['name']})"
+    if pd.isna(row["risk_comparator"]):
+        return f"{row['term']}: {per_100(row['risk_drug'])} of 100 with it ({row['name']})"
     return f"{row['term']}: {option_rows.pair(row)} ({row['name']})"
 
 
@@ -55,9 +58,9 @@ def _harm(row: Row, _tables: Tables) -> str:
 
 
 def _preference(row: Row, _tables: Tables) -> str:
-    asked = f"{row['study']}, {row['people']} people"
+    asked: str = str(row["study"]) if pd.isna(row["people"]) else f"{row['study']}, {row['people']} people"
     if pd.isna(row["percent_a"]) or pd.isna(row["percent_b"]):
-        return f"{asked}: {row['option_a']} or {row['option_b']}; no percentages were read"
+        return f"{asked}: no percentages of two options were read"
     return (
         f"{asked}: {row['percent_a']:g} % for the {row['option_a']}, {row['percent_b']:g} % for the {row['option_b']}"
     )
@@ -73,12 +76,14 @@ def _month(month: Any) -> str:
 
 
 def _ratio(row: Row, _tables: Tables) -> str:
-    return f"{row['study']}, {row['outcome']}, {row['contrast']}: {row['measure']} {_interval(row, 'value')}"
+    found: str = "no figure" if pd.isna(row["value"]) else f"{row['measure']} {_interval(row, 'value')}"
+    return f"{row['study']}, {row['outcome']}, {row['contrast']}: {found}"
 
 
 def _value(row: Row, tables: Tables) -> str:
     how: str = "" if pd.isna(row["how"]) else f" ({row['how']})"
-    return f"{_name(row, tables)}, {row['quantity']}{_month(row['month'])}: {row['value']:g} {row['unit']}{how}"
+    of: str = "" if pd.isna(row["regimen_id"]) else f"{_name(row, tables)}, "
+    return f"{of}{row['quantity']}{_month(row['month'])}: {row['value']:g} {row['unit']}{how}"
 
 
 def _trial(row: Row, _tables: Tables) -> str:
@@ -95,7 +100,9 @@ def _rating(row: Row, _tables: Tables) -> str:
 
 
 def _advice(row: Row, _tables: Tables) -> str:
-    return f"{row['body']} ({row['country']}, {row['year']}): {row['statement']}"
+    place = ", ".join(str(row[column]) for column in ("country", "year") if not pd.isna(row[column]))
+    said: str = "no statement was read" if pd.isna(row["statement"]) else row["statement"]
+    return f"{row['body']} ({place}): {said}"
 
 
 def _aid(row: Row, _tables: Tables) -> str:

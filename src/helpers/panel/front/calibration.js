@@ -1,6 +1,6 @@
 // How sure somebody was against how often they were right: a sentence, a picture, a table.
 
-import { make } from "./controls.js";
+import { KEYS, make } from "./controls.js";
 import { node } from "./sheet.js";
 
 const [SQUARE, AROUND, ABOVE] = [220, 46, 12]; // of the picture, in its own units
@@ -22,7 +22,7 @@ export function calibration(said, levels) {
   const rows = groups.map(({ words, all, right }) => make("tr", {}, make("th", { scope: "row" }, words), make("td", {}, String(all)), make("td", {}, String(right))));
   const table = make("table", {}, make("caption", {}, "How sure, and how often right"), make("thead", {}, head), make("tbody", {}, ...rows));
   const few = make("p", { className: "fd-note" }, `Only ${said.length} statements: a level with one or two of them says little.`);
-  return { nodes: [make("h4", {}, "How sure were you, and how often right?"), make("p", { className: "fd-sentence" }, sentence), square(groups, `${sentence} ${lines}`), few, make("div", { className: "fd-table" }, table)], sentence, lines };
+  return { nodes: [make("h4", {}, "How sure were you, and how often right?"), make("p", { className: "fd-sentence" }, sentence), square(groups, `${sentence} ${lines}`), few, make("details", {}, make("summary", KEYS, "The numbers as a table"), make("div", { className: "fd-table" }, table))], sentence, lines };
 }
 
 // A square of 0 to 100 %; a dashed line where both are equal; a disc for each level, larger for more statements.

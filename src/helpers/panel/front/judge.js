@@ -55,8 +55,8 @@ class Judge {
     const verdict = make("p", { className: "fd-verdict", role: "status", tabIndex: -1 });
     const rest = make("div", {});
     const set = make(
-      "fieldset", {}, make("legend", {}, `${i + 1}. ${item.statement}`), ...labels,
-      make("div", { className: "fd-question" }, make("label", { htmlFor: sure.id }, "How sure are you?"), sure), button, hint, verdict, rest,
+      "fieldset", {}, make("legend", {}, `${i + 1}. ${item.statement}`), make("div", { className: "fd-row" }, ...labels),
+      make("div", { className: "fd-row" }, make("label", { htmlFor: sure.id }, "How sure are you?"), sure), button, hint, verdict, rest,
     );
     for (const input of [...radios, sure]) {
       input.addEventListener("change", () => {
@@ -67,7 +67,7 @@ class Judge {
     const show = (said) => {
       for (const input of radios) Object.assign(input, { checked: input.value === said.verdict, disabled: true });
       Object.assign(sure, { value: said.sure, disabled: true });
-      button.hidden = hint.hidden = true;
+      button.hidden = button.disabled = hint.hidden = true;
       verdict.textContent = `${said.right ? "Yes." : "Not quite."} ${upper(item.verdict)}. ${item.why}`;
       verdict.dataset.right = said.right;
       set.classList.toggle("fd-right", said.right);
