@@ -9,13 +9,15 @@ import types
 from pathlib import Path
 
 import gate
+import make_notebooks
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from helpers import reading
+from helpers import lessons, reading
 from helpers.check import examine, problems
 from helpers.commands import main
 from helpers.loading import load, use, whose
@@ -567,6 +569,16 @@ def test_a_new_lesson_and_a_new_panel_run_at_once(tmp_path, monkeypatch):
     assert main(["new", "panel", "My Panel"]) == 1
     assert main(["new", "panel", "class"]) == 1
     assert gate.question_complaints(tmp_path / "src" / "helpers" / "lessons" / "45_my_lesson.toml") == []
+    monkeypatch.setattr(lessons, "lesson_file", lambda name: tmp_path / "src/helpers/lessons" / f"{name}.toml")
+    monkeypatch.chdir(tmp_path / "notebooks")
+    path = Path("45_my_lesson.ipynb")
+    make_notebooks.exercise_written(notebook := nbformat.read(path, as_version=4), path.stem)
+    names, code = {}, [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    for source in code:
+        exec(source, names)
+    assert len(code) == 6 and names["axes"].patches, "every cell of it runs"
+    answer = next(cell.source for cell in notebook.cells if cell.source.startswith("<details>"))
+    assert "alendronate" in answer and "risedronate" not in answer
     for room in ("words", "pictures", "explorers"):
         names = {"__name__": f"helpers.{room}.my_panel"}
         exec((tmp_path / "src" / "helpers" / room / "my_panel.py").read_text(encoding="utf-8"), names)

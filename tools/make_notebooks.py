@@ -18,7 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from helpers.kernel import LessonKernel
-from helpers.lessons import code, lesson_file, lesson_plan
+from helpers.lessons import code, lesson_plan
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -43,7 +43,7 @@ def run(path: Path) -> nbformat.NotebookNode:
 
 def exercise_written(notebook: nbformat.NotebookNode, lesson: str) -> None:
     """Write the exercise in code and its answer from the lesson's file: both come from one text."""
-    found = code(lesson) if lesson_file(lesson).is_file() else None
+    found = code(lesson)
     if found is None:
         return
     stub, answer = found

@@ -134,7 +134,7 @@ def _cell(name: str, text: str) -> dict[str, Any]:
         "metadata": {},
         "source": text.splitlines(keepends=True),
     }
-    if re.match(r"from |[a-z_]+\(", text):
+    if re.match(r"from |axes = |[a-z_]+\(", text):
         cell |= {"cell_type": "code", "execution_count": None, "outputs": []}
     return cell
 

@@ -263,7 +263,7 @@ def code(lesson: str) -> tuple[str, str] | None:
     Raises:
         ValueError: what is to be swapped does not stand there once.
     """
-    found = _file(lesson).get("code")
+    found = _file(lesson).get("code") if lesson_file(lesson).is_file() else None
     if found is None:
         return None
     stub = answer = found["stub"].strip("\n")
