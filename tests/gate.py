@@ -262,7 +262,9 @@ def _is_code(language: str, block: str) -> bool:
     except SyntaxError:
         return False
     return language == "python" and all(
-        isinstance(s, ast.Assign) or _is_call(s) or (isinstance(s, ast.ImportFrom) and s.module == "ipywidgets")
+        isinstance(s, ast.Assign)
+        or _is_call(s)
+        or (isinstance(s, ast.ImportFrom) and s.module in ("ipywidgets", "helpers"))
         for s in body
     )
 

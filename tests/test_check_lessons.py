@@ -4,15 +4,8 @@ Each check of a whole folder takes a second: a few of each set run every time, t
 """
 
 import pytest
+from sampled import some
 from test_check import find, lines, put
-
-OFTEN = 5  # every so manieth of a set runs every time
-
-
-def some(cases):
-    """Return the names of a set, most of them marked as slow."""
-    return [name if i % OFTEN == 0 else pytest.param(name, marks=pytest.mark.slow) for i, name in enumerate(cases)]
-
 
 # turnover of bone
 

@@ -52,7 +52,7 @@ def test_a_guess_survives_a_reload_of_its_page(first):
         box.get_by_label("risedronate", exact=True).press("ArrowRight")
     commit(box)
     lab.sentence_holds(first, box, "you said 20")
-    first.wait_for_function("() => location.hash.includes('guess-gut')")
+    first.wait_for_function("() => decodeURIComponent(location.hash).includes('answered=yes')")
     first.reload()
     box = guess(first, "gut")
     lab.sentence_holds(first, box, "With the drug: 29.8; you said 20, 10 too few.")

@@ -135,6 +135,7 @@ def test_the_exercise_in_code_and_its_answer_come_from_one_text(lesson):
 def test_an_exercise_whose_answer_cannot_be_made_is_named(monkeypatch):
     from helpers import lessons
 
+    monkeypatch.setattr(lessons, "lesson_file", lambda lesson: Path(__file__))
     monkeypatch.setattr(lessons, "_file", lambda lesson: {"code": {"stub": "a = 1\nb = 1", "swap": [["1", "2"]]}})
     with pytest.raises(ValueError, match="x: found '1' 2 times in the exercise in code, expected once"):
         code("x")

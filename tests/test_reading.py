@@ -491,6 +491,7 @@ def test_an_update_leaves_files_as_their_country_writes_them(data_folder, capsys
     assert low["IBN-IV-3M"] == "0,25" and low["ZOL-5-YR"] == "15"
 
 
+@pytest.mark.slow
 def test_an_updated_workbook_keeps_sheets_remarks_and_colours(workbook, capsys):
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill

@@ -7,6 +7,7 @@ from pathlib import Path
 import lab
 import pytest
 from PIL import Image
+from sampled import some
 
 from helpers import explore_cohort, pages
 from helpers.panel import Choices, Slider, states
@@ -50,7 +51,7 @@ def test_picture_sentence_and_controls_share_one_screen_in_jupyterlab(name, chro
     page.close()
 
 
-@pytest.mark.parametrize("name", LESSONS)
+@pytest.mark.parametrize("name", some(LESSONS, often=3))
 def test_on_a_phone_the_picture_stays_in_sight_while_a_control_moves(name, chromium, site):
     page = lab.open_page(chromium, site / f"{name}.html", viewport={"width": 390, "height": 844}, has_touch=True)
     for box in page.locator(".fd-panel:has(.fd-scene)").all():
@@ -405,4 +406,50 @@ def test_at_four_hundred_percent_a_panel_is_read_from_top_to_bottom(chromium, si
     box.locator(".fd-side select").first.scroll_into_view_if_needed()
     assert box.locator(".fd-scene").evaluate("e => e.scrollHeight <= e.clientHeight + 1"), "the picture is cut"
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+COVERED = """() => {
+  const here = document.activeElement;
+  const show = here.closest('.fd-side')?.closest('.fd-stage').querySelector('.fd-show');
+  if (!show || getComputedStyle(show).position !== 'sticky') return '';
+  const [top, bottom] = [here.getBoundingClientRect().top, show.getBoundingClientRect().bottom];
+  return top < bottom - 1 ? `${here.id || here.textContent}: ${top} above ${bottom}` : 'clear';
+}"""
+
+
+def test_on_a_phone_what_the_keys_come_to_is_never_behind_the_picture(chromium, site):
+    page = lab.open_page(chromium, site / "10_dosing_frequency.html", viewport={"width": 390, "height": 844})
+    page.locator("[data-panel=dosing] .fd-head button").first.focus()
+    found = []
+    for key in ["Tab"] * 25 + ["Shift+Tab"] * 20:
+        page.keyboard.press(key)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found.append(page.evaluate(COVERED))
+    assert found.count("clear") > 12 and set(found) <= {"", "clear"}, found
+    page.close()
+
+
+def test_what_can_be_taken_along_stays_on_the_screen_and_closes_behind_one(chromium, site):
+    page = lab.open_page(chromium, site / "20_side_effects.html", viewport={"width": 390, "height": 844})
+    box = page.locator("[data-panel=guess-gut]")
+    summary = box.locator(".fd-menu > summary")
+    summary.press("Enter")
+    place = box.locator(".fd-choice").bounding_box()
+    assert place["x"] >= 0 and place["x"] + place["width"] <= 390
+    box.locator(".fd-side input").first.focus()
+    assert not box.locator(".fd-choice").is_visible()
+    summary.press("Enter")
+    box.locator(".fd-sentence").click()
+    assert not box.locator(".fd-choice").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("hash, panel", [("#fd1~evidence:", "evidence"), ("#fd1~avoided:tail=nothing", "avoided")])
+def test_an_address_leads_to_its_panel_also_where_nothing_is_set(hash, panel, chromium, site):
+    page = lab.open_page(chromium, site / "50_benefit.html", hash, viewport={"width": 1280, "height": 800})
+    page.wait_for_function(
+        "panel => Math.abs(document.querySelector(`[data-panel=${panel}]`).getBoundingClientRect().top) < 200",
+        arg=panel,
+    )
     page.close()

@@ -10,6 +10,7 @@ from helpers.tables import Tables, resources
 Row = dict[Any, Any]
 VERDICTS = ("supported", "too simple", "not supported", "cannot be checked")
 ARTICLE, REFERENCE, WORLD, ALL = "article", "reference", "from the world", "all"
+UNREAD = ("passage not read", "made up for this lesson")
 BETWEEN = "; "  # two rows of evidence
 # The tables that a verdict can follow from: `words.claims` has words for each.
 BEHIND = (

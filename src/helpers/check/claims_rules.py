@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from helpers.check.options_rules import of_the_project
-from helpers.claims import BEHIND, parts
+from helpers.claims import BEHIND, UNREAD, parts
 from helpers.problem import Problem, Row, Rule, as_number, must_be_filled
 from helpers.tables import resources
 
 CLAIMS, LIFESTYLE = "claims.csv", "lifestyle.csv"
-UNREAD = ("passage not read", "made up for this lesson")
 
 
 def _what_a_verdict_follows_from_is_there(rows: dict[int, Row], *tables: dict[int, Row]) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ import pandas as pd
 from helpers import facts, show
 from helpers.loading import load, shown_labels
 from helpers.tables import Tables, packaged
+from helpers.words.numbers import capital
 
 
 def predict(lesson: str, guess: str, tables: Tables | None = None) -> Any:
@@ -178,11 +179,11 @@ def sources_used(names: Iterable[str], tables: Tables | None = None) -> show.Htm
 def lesson_table(folder: Path | str = ".") -> show.Html:
     """Return the list of lessons: those in `folder` with a link and minutes, the others marked as still to come."""
     rows = [_lesson(entry, Path(folder)) for entry in lesson_plan()]
-    head = "<tr><th scope='col'>Lesson</th><th scope='col'>Question</th><th scope='col'>Time</th></tr>"
+    head = "<tr><th scope='col'>Question</th><th scope='col'>Look here for</th><th scope='col'>Time</th></tr>"
     body = "".join(
-        f"<tr><td>{row['link']}</td><td>{escape(row['question'])}</td><td>{row['time']}</td></tr>" for row in rows
+        f"<tr><td>{row['link']}</td><td>{escape(row['about'])}</td><td>{row['time']}</td></tr>" for row in rows
     )
-    text = "\n".join(f"{row['name']}: {row['question']} ({row['time']})" for row in rows)
+    text = "\n".join(f"{row['name']}: {row['question']} {capital(row['about'])}. ({row['time']})" for row in rows)
     return show.Html(f"<table><caption>The lessons</caption><thead>{head}</thead><tbody>{body}</tbody></table>", text)
 
 
@@ -192,7 +193,7 @@ def lesson_paths(folder: Path | str = ".") -> show.Html:
     body, text = [], []
     for path in _plan()["path"]:
         chosen = [rows[name] for name in (rows if path["lessons"] == "all" else path["lessons"])]
-        links = "<br>".join(row["asked"] for row in chosen)
+        links = "<br>".join(row["link"] for row in chosen)
         time = _hours(sum(row["minutes"] for row in chosen))
         cells = f"<td>{escape(path['whom'])}</td><td>{links}</td><td>{time}</td>"
         body.append(f"<tr><th scope='row'>{escape(path['name'])}</th>{cells}</tr>")
@@ -248,11 +249,10 @@ def _plan() -> dict[str, Any]:
 def _lesson(entry: dict[str, str], folder: Path) -> dict[str, Any]:
     file = folder / f"{entry['name']}.ipynb"
     if not file.is_file():
-        to_come = {"link": escape(entry["name"]), "asked": escape(entry["question"]), "time": "still to come"}
-        return {**entry, **to_come, "minutes": 0}
+        return {**entry, "link": escape(entry["question"]), "time": "still to come", "minutes": 0}
     minutes = json.loads(file.read_text(encoding="utf-8"))["metadata"]["fewer_doses"]["minutes"]
-    link, asked = (f'<a href="{file.name}">{escape(entry[each])}</a>' for each in ("name", "question"))
-    return {**entry, "link": link, "asked": asked, "time": f"{minutes} minutes", "minutes": minutes}
+    link = f'<a href="{file.name}">{escape(entry["question"])}</a>'
+    return {**entry, "link": link, "time": f"{minutes} minutes", "minutes": minutes}
 
 
 def code(lesson: str) -> tuple[str, str] | None:

@@ -36,7 +36,8 @@ def judge(which: str, tables: Tables | None = None) -> Alone | show.Html:
         raise ValueError(f'which: found "{which}", expected one of {", ".join(sets)}')
     asked = sets[which]
     table = tables.claims
-    rows = table[table["kind"].isin(asked["kinds"]) & (table["main"] == asked["main"])].to_dict("records")
+    chosen = table[table["main"] == asked["main"]].to_dict("records")
+    rows = [row for kind in asked["kinds"] for row in chosen if row["kind"] == kind]
     items = []
     for row in rows:
         try:
@@ -77,8 +78,9 @@ def item(row: Row, tables: Tables) -> dict[str, Any]:
         url = address.get(each.row.get("source_id"))
         web = {} if pd.isna(url) else {"url": str(url)}
         evidence.append({"words": words.says(each, tables), "place": words.place(each), **web})
-    what = {claims.ARTICLE: "This passage of the article", claims.REFERENCE: "The reference"}.get(row["kind"])
-    read = f"{what}: {row['read'].removeprefix('passage ')}." if what else ""
+    what = {claims.ARTICLE: "This sentence of the article", claims.REFERENCE: "The reference itself"}.get(row["kind"])
+    seen = row["read"].removeprefix("read ") if row["read"] not in claims.UNREAD else "not by us"
+    read = f"{what} was read {seen}." if what else ""
     return {
         "id": row["claim_id"],
         "statement": row["statement"],

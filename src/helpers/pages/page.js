@@ -30,6 +30,7 @@ async function inflated(text) {
 // One panel after the other, so that the first moves before the last is unpacked. Where nothing can be unpacked the
 // panel at rest stays.
 async function mount() {
+  const [named] = Object.keys(parts(location.hash)); // what stands as at its start is taken out of the address
   for (const place of document.querySelectorAll("[data-panel]")) {
     const held = JSON.parse(await inflated(document.getElementById(`fd-${place.dataset.panel}`).textContent));
     place.replaceChildren(); // the panel at rest makes way for the moving one
@@ -37,7 +38,6 @@ async function mount() {
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   }
   // Who follows a link to a panel sees that panel; who comes back stays where they were.
-  const [named] = Object.keys(parts(location.hash));
   const arrived = performance.getEntriesByType("navigation")[0]?.type === "navigate";
   if (named && arrived) document.querySelector(`[data-panel="${CSS.escape(named)}"]`)?.scrollIntoView();
   for (const place of document.querySelectorAll("[data-exercise]")) {

@@ -10,18 +10,18 @@ const ALIKE = 5; // percent apart that count as alike
 export function calibration(said, levels) {
   const groups = levels.map(({ percent, words }) => {
     const here = said.filter(({ sure }) => sure === percent);
-    return { percent, words: `${words} (${percent} %)`, all: here.length, right: here.filter(({ right }) => right).length };
+    return { percent, words: `${words} (${percent}\u00a0%)`, all: here.length, right: here.filter(({ right }) => right).length };
   }).filter(({ all }) => all);
   const mean = said.reduce((sum, { sure }) => sum + sure, 0) / said.length;
   const share = 100 * said.filter(({ right }) => right).length / said.length;
   const apart = mean - share;
-  const way = Math.abs(apart) <= ALIKE ? "You knew well how much you know." : apart > 0 ? "You were surer than you were right." : "You knew more than you thought.";
+  const way = Math.abs(apart) <= ALIKE ? "You knew well how much you know." : apart > 0 ? "You were more often sure than right." : "You knew more than you thought.";
   const sentence = `On average you were ${Math.round(mean)} % sure, and ${Math.round(share)} % of your verdicts were right. ${way}`;
   const lines = groups.map(({ words, all, right }) => `${words}: ${right} of ${all} right.`).join(" ");
   const head = make("tr", {}, ...["How sure", "Statements", "Right"].map((words) => make("th", { scope: "col" }, words)));
   const rows = groups.map(({ words, all, right }) => make("tr", {}, make("th", { scope: "row" }, words), make("td", {}, String(all)), make("td", {}, String(right))));
   const table = make("table", {}, make("caption", {}, "How sure, and how often right"), make("thead", {}, head), make("tbody", {}, ...rows));
-  const few = make("p", { className: "fd-note" }, `Only ${said.length} statements: a level with one or two of them says little.`);
+  const few = make("p", { className: "fd-note" }, `These are few statements: one more right or wrong moves a point far. On the dashed line one is right as often as one is sure; who only guesses is right once in four.`);
   return { nodes: [make("h4", {}, "How sure were you, and how often right?"), make("p", { className: "fd-sentence" }, sentence), square(groups, `${sentence} ${lines}`), few, make("details", {}, make("summary", KEYS, "The numbers as a table"), make("div", { className: "fd-table" }, table))], sentence, lines };
 }
 

@@ -7,7 +7,6 @@ import { Speech } from "./speech.js";
 import { themed } from "./stage.js";
 
 const heard = new Map(); // by exercise: what was said, for a view that is drawn anew; gone with the page
-const upper = (words) => `${words[0].toUpperCase()}${words.slice(1)}`;
 
 class Judge {
   constructor(model, el) {
@@ -68,7 +67,7 @@ class Judge {
       for (const input of radios) Object.assign(input, { checked: input.value === said.verdict, disabled: true });
       Object.assign(sure, { value: said.sure, disabled: true });
       button.hidden = button.disabled = hint.hidden = true;
-      verdict.textContent = `${said.right ? "Yes." : "Not quite."} ${upper(item.verdict)}. ${item.why}`;
+      verdict.textContent = `${said.right ? "Yes:" : "Not quite. Our verdict:"} ${item.verdict}. ${item.why}`;
       verdict.dataset.right = said.right;
       set.classList.toggle("fd-right", said.right);
       rest.replaceChildren(...shownIn(item), evidence(item));
@@ -78,6 +77,7 @@ class Judge {
       this.said.set(item.id, { verdict: chosen, sure: Number(sure.value), right: chosen === item.verdict });
       show(this.said.get(item.id));
       verdict.focus({ preventScroll: true }); // the button is gone
+      set.scrollIntoView({ block: "nearest" });
       this.told();
     });
     if (this.said.has(item.id)) show(this.said.get(item.id));

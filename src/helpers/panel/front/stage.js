@@ -31,6 +31,7 @@ export class Stage {
     this.scene.addEventListener("scroll", () => this.more());
     this.show = make("div", { className: "fd-show" }, this.sentence, this.trouble, this.scene);
     this.side = make("div", { className: "fd-side" });
+    this.side.addEventListener("focusin", ({ target }) => requestAnimationFrame(() => this.uncover(target)));
     this.controls(id, touched);
     this.side.hidden = !this.side.childElementCount;
     this.told = make("p", { className: "fd-told" }); // the state in words, for print
@@ -62,6 +63,13 @@ export class Stage {
       this.folds[control.name] = group ? folds.get(group).box : built.box.closest("details");
     }
     this.side.append(...[...folds.values()].map((fold) => fold.box));
+  }
+
+  // On a phone the picture stays in sight above the controls: what the keys come to must not lie behind it.
+  uncover(target) {
+    if (!target.matches(":focus-visible") || getComputedStyle(this.show).position !== "sticky") return;
+    const hidden = this.show.getBoundingClientRect().bottom + 8 - target.getBoundingClientRect().top;
+    if (hidden > 0) window.scrollBy(0, -hidden);
   }
 
   // Controls show the state; those that it does not use are not there.

@@ -53,6 +53,10 @@ export class Tools {
       event.stopPropagation();
       event.preventDefault();
     });
+    const left = (place) => { if (place && !this.menu.contains(place)) this.menu.open = false; };
+    const pressed = ({ target }) => left(target);
+    this.menu.addEventListener("focusout", ({ relatedTarget }) => left(relatedTarget));
+    this.menu.addEventListener("toggle", () => document[this.menu.open ? "addEventListener" : "removeEventListener"]("pointerdown", pressed));
     this.box = make("div", { className: "fd-tools" }, reset, this.present, this.menu);
   }
 
