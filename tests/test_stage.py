@@ -426,7 +426,7 @@ def test_on_a_phone_what_the_keys_come_to_is_never_behind_the_picture(chromium, 
         page.keyboard.press(key)
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         found.append(page.evaluate(COVERED))
-    assert found.count("clear") > 12 and set(found) <= {"", "clear"}, found
+    assert found.count("clear") > 5 and set(found) <= {"", "clear"}, found
     page.close()
 
 
@@ -440,7 +440,7 @@ def test_what_can_be_taken_along_stays_on_the_screen_and_closes_behind_one(chrom
     box.locator(".fd-side input").first.focus()
     assert not box.locator(".fd-choice").is_visible()
     summary.press("Enter")
-    box.locator(".fd-sentence").click()
+    box.locator(".fd-title").click()
     assert not box.locator(".fd-choice").is_visible()
     page.close()
 
