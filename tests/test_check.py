@@ -1233,6 +1233,7 @@ def test_command_as_a_user_types_it(data_folder):
     assert (run.returncode, run.stdout, run.stderr) == (0, expected, "")
 
 
+@pytest.mark.slow
 def test_command_on_a_terminal_that_cannot_show_a_letter(data_folder):
     put(data_folder, REG, 2, "dose_unit", "µg")
     run = type_in("check", str(data_folder), PYTHONIOENCODING="ascii")
@@ -1240,6 +1241,7 @@ def test_command_on_a_terminal_that_cannot_show_a_letter(data_folder):
     assert (run.returncode, run.stdout, run.stderr) == (1, expected, "")
 
 
+@pytest.mark.slow
 def test_command_checks_packaged_data_in_a_zip_file(tmp_path):
     archive, inside = tmp_path / "site.zip", tmp_path / "site" / "helpers"
     shutil.copytree(ROOT / "src" / "helpers", inside, ignore=shutil.ignore_patterns("__pycache__"))

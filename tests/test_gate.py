@@ -312,6 +312,7 @@ def verdicts(tmp_path_factory):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
@@ -328,6 +329,7 @@ def test_the_whole_notebook_passes_its_run(verdicts):
     assert verdicts["whole"] == ""
 
 
+@pytest.mark.slow
 def test_a_panel_that_raises_at_a_later_value_only_is_refused(tmp_path):
     path = fresh(tmp_path / "later.ipynb", BREAKS_LATER)  # its picture at the start is sound
     [*found] = gate.sweep(path)

@@ -165,6 +165,7 @@ def test_on_paper_the_answers_are_a_key_at_the_end(first):
     assert first.locator("main > :last-child").get_attribute("class") == "page-key"
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_guesses_and_exercises(first):
     assert lab.axe(first) == []
     assert guess(first, "first").get_by_role("button", name="That is my guess").is_disabled(), "nothing was guessed"

@@ -13,6 +13,7 @@ import pytest
 import traitlets
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sampled import some
 
 from helpers import benefit, dosing, safety, show, turnover
 from helpers.adherence import cohort, lab, observed
@@ -510,7 +511,7 @@ def test_every_value_of_every_control(name, state):
     agrees(name, state)
 
 
-@pytest.mark.parametrize("years", [1, 2, 10])
+@pytest.mark.parametrize("years", some([10, 2, 1]))
 def test_any_two_regimens_are_said_shortly(years):
     panel = SHARED["dosing"]
     for pair in combinations(panel.controls["regimens"].values, 2):

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_hex
 from PIL import Image
+from sampled import some
 
 from helpers import benefit, comparisons, dosing, safety, turnover
 from helpers.adherence import cohort, lab, observed
@@ -628,7 +629,7 @@ SOMEBODYS_TASTE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", PANELS)
+@pytest.mark.parametrize("name", some(PANELS))
 def test_paper_is_deaf_to_settings_styles_and_xkcd(name):
     before = paper.png(SHARED[name].figure())
     with matplotlib.rc_context(SOMEBODYS_TASTE), matplotlib.style.context("dark_background"):

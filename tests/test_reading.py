@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sampled import some
 
 from helpers import lessons, reading
 from helpers.check import examine, problems
@@ -165,7 +166,7 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", ADDRESSES)
+@pytest.mark.parametrize("value", some(ADDRESSES))
 def test_only_an_address_of_the_web_is_an_address(value, data_folder):
     row = put(data_folder, "sources.csv", "RECLAST-HL", "url", value)
     assert [(p.row, p.column) for p in problems(data_folder)] == [(row, "url")]
@@ -510,6 +511,7 @@ def test_an_updated_workbook_keeps_sheets_remarks_and_colours(workbook, capsys):
     assert same(load(workbook))
 
 
+@pytest.mark.slow
 def test_text_that_looks_like_thousands_is_asked_about_in_a_workbook(workbook):
     book = load_workbook(workbook)
     sheet = book["studies"]
@@ -527,6 +529,7 @@ def test_a_workbook_of_today_is_left_as_it_is(workbook, capsys):
     assert workbook.read_bytes() == before and len(list(workbook.parent.iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_an_older_workbook_gets_todays_columns(workbook, capsys):
     book = load_workbook(workbook)
     del book["boxed_warnings"]

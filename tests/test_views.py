@@ -160,6 +160,7 @@ def test_every_value_of_a_list_is_drawn_ahead(page):
     assert [m for m in contents(page.sent[before:]) if m["method"] == "custom"] == []
 
 
+@pytest.mark.slow
 def test_a_jump_to_a_picture_never_drawn_asks_for_it_once(page):
     settle(page)
     before = len(page.sent)
@@ -294,6 +295,7 @@ from ipywidgets.widgets.widget import _instances
 print(len(_instances))"""
 
 
+@pytest.mark.slow
 def test_a_cell_that_is_run_again_leaves_nothing_behind(page):
     panel(page, OTHER).get_by_role("button", name="Reset").click()
     says(page, OTHER, "In 5 years")

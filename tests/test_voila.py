@@ -6,6 +6,7 @@ from pathlib import Path
 import lab
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 
 

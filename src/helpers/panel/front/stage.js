@@ -32,6 +32,7 @@ export class Stage {
     this.show = make("div", { className: "fd-show" }, this.sentence, this.trouble, this.scene);
     this.side = make("div", { className: "fd-side" });
     this.side.addEventListener("focusin", ({ target }) => requestAnimationFrame(() => this.uncover(target)));
+    new ResizeObserver(() => this.side.contains(document.activeElement) && this.uncover(document.activeElement)).observe(this.show);
     this.controls(id, touched);
     this.side.hidden = !this.side.childElementCount;
     this.told = make("p", { className: "fd-told" }); // the state in words, for print
