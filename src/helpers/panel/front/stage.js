@@ -69,7 +69,8 @@ export class Stage {
   // On a phone the picture stays in sight above the controls: what the keys come to must not lie behind it.
   uncover(target) {
     if (!target.matches(":focus-visible") || getComputedStyle(this.show).position !== "sticky") return;
-    const hidden = this.show.getBoundingClientRect().bottom + 8 - target.getBoundingClientRect().top;
+    const { top, height } = this.show.getBoundingClientRect(); // at the end of its place it stands further up
+    const hidden = Math.max(top, 0) + height + 8 - target.getBoundingClientRect().top;
     if (hidden > 0) window.scrollBy(0, -hidden);
   }
 
