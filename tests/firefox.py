@@ -79,10 +79,16 @@ class Page:
     def click(self, selector: str) -> None:
         """Click in the middle of the first element that a selector finds."""
         find = f"document.querySelector({json.dumps(selector)})"
-        self.evaluate(f"{find}.scrollIntoView({{ block: 'center' }}) ?? true")
-        x, y = self.evaluate(
+        middle = (
             f"(r => [Math.round(r.x + r.width / 2), Math.round(r.y + r.height / 2)])({find}.getBoundingClientRect())"
         )
+        place, before = [], None
+        while place != before:  # a page may still be scrolling: click where the element stays
+            self.evaluate(f"{find}.scrollIntoView({{ block: 'center', behavior: 'instant' }}) ?? true")
+            before = self.evaluate(middle)
+            time.sleep(0.2)
+            place = self.evaluate(middle)
+        x, y = place
         moves = [
             {"type": "pointerMove", "x": x, "y": y},
             {"type": "pointerDown", "button": 0},
