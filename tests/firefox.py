@@ -82,8 +82,10 @@ class Page:
         middle = (
             f"(r => [Math.round(r.x + r.width / 2), Math.round(r.y + r.height / 2)])({find}.getBoundingClientRect())"
         )
-        place, before = [], None
-        while place != before:  # a page may still be scrolling: click where the element stays
+        place, before = [0, -1], None
+        while place != before or not 0 <= place[1] < self.evaluate(
+            "innerHeight"
+        ):  # a page may still move: wait until it stays
             self.evaluate(f"{find}.scrollIntoView({{ block: 'center', behavior: 'instant' }}) ?? true")
             before = self.evaluate(middle)
             time.sleep(0.2)
