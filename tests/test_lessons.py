@@ -10,7 +10,18 @@ import nbformat
 import pytest
 
 from helpers import facts
-from helpers.lessons import _file, check_yourself, code, do, glossary, lesson_plan, lesson_table, predict, sources_used
+from helpers.lessons import (
+    _file,
+    check_yourself,
+    code,
+    do,
+    glossary,
+    lesson_paths,
+    lesson_plan,
+    lesson_table,
+    predict,
+    sources_used,
+)
 from helpers.lessons.claims import judge
 from helpers.lessons.dosing import decisions_table, doses_table, hours_table, labelled_uses, missed_doses, visit_steps
 from helpers.lessons.side_effects import (
@@ -262,6 +273,22 @@ def test_lesson_table_links_what_is_there_and_marks_what_is_to_come(tmp_path):
     (tmp_path / "10_dosing_frequency.ipynb").write_bytes((ROOT / "notebooks/10_dosing_frequency.ipynb").read_bytes())
     alone = lesson_table(tmp_path).html
     assert alone.count("href=") == 1 and alone.count("still to come") == len(lesson_plan()) - 1
+
+
+def test_three_paths_lead_through_lessons_that_are_there_and_add_up_their_time():
+    shown = lesson_paths(ROOT / "notebooks")
+    lecture, evening, course = shown.text.splitlines()
+    assert lecture.startswith("One lecture (45 minutes)") and "(about 2.5 hours)" in evening  # three times 45 minutes
+    assert course.startswith("The whole course (about 6 hours)") and course.count("_") > 8
+    assert shown.html.count('href="60_which_regimen.ipynb"') == 1 and "table below" in shown.html
+
+
+def test_each_lesson_names_the_one_before_and_the_one_after():
+    names = [lesson["name"] for lesson in lesson_plan()]
+    for before, name, after in zip(names[:-2], names[1:-1], names[2:], strict=True):
+        last = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4).cells[-1].source.splitlines()[-1]
+        assert f"({after}.ipynb)" in last and "(00_start_here.ipynb)" in last
+        assert f"({before}.ipynb)" in last
 
 
 def test_no_notebook_is_missing_from_the_plan():

@@ -187,18 +187,21 @@ def lesson_table(folder: Path | str = ".") -> show.Html:
     return show.Html(f"<table><caption>The lessons</caption><thead>{head}</thead><tbody>{body}</tbody></table>", text)
 
 
+ALL_LESSONS = "All, in the order of the table below."
+
+
 def lesson_paths(folder: Path | str = ".") -> show.Html:
     """Return ways through the lessons in `folder`: for whom, which lessons, how long they take."""
     rows = {entry["name"]: _lesson(entry, Path(folder)) for entry in lesson_plan()[1:]}
     body, text = [], []
     for path in _plan()["path"]:
         chosen = [rows[name] for name in (rows if path["lessons"] == "all" else path["lessons"])]
-        links = "<br>".join(row["link"] for row in chosen)
+        links = ALL_LESSONS if path["lessons"] == "all" else "<br>".join(row["link"] for row in chosen)
         time = _hours(sum(row["minutes"] for row in chosen))
-        cells = f"<td>{escape(path['whom'])}</td><td>{links}</td><td>{time}</td>"
-        body.append(f"<tr><th scope='row'>{escape(path['name'])}</th>{cells}</tr>")
+        named = f"{escape(path['name'])}, {time.replace(' ', '&nbsp;')}"
+        body.append(f"<tr><th scope='row'>{named}</th><td>{escape(path['whom'])}</td><td>{links}</td></tr>")
         text.append(f"{path['name']} ({time}): {path['whom']} {', '.join(row['name'] for row in chosen)}")
-    head = "".join(f"<th scope='col'>{each}</th>" for each in ("Path", "For whom", "Lessons", "Time"))
+    head = "".join(f"<th scope='col'>{each}</th>" for each in ("Path", "For whom", "Lessons"))
     table = f"<table><caption>Three paths</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
     return show.Html(table, "\n".join(text))
 
