@@ -193,9 +193,7 @@ def open_page(browser, file: Path, hash: str = "", **options):
 
 def move(page, panel, control: str, value: int, by: str = "keys") -> None:
     """Set a control of a panel to its value of that number, by keys, pointer or finger; `panel`: its box."""
-    field = panel.locator(f"[id$='-{control}']")
-    while (fold := panel.locator("details:not([open])", has=page.locator(f"[id$='-{control}']"))).count():
-        press(page, fold.first.locator("> summary"), by)
+    field = _unfolded(page, panel, control, by)
     if field.evaluate("input => input.tagName") == "SELECT":  # its list is drawn by the system, out of a test's reach
         field.focus()
         field.select_option(index=value)
@@ -212,9 +210,7 @@ def move(page, panel, control: str, value: int, by: str = "keys") -> None:
 
 def fill(page, form, name: str, value: str, by: str = "keys") -> None:
     """Answer a question of a form: choose from its list, or type its number."""
-    field = form.locator(f"[id$='-{name}']")
-    while (fold := form.locator("details:not([open])", has=page.locator(f"[id$='-{name}']"))).count():
-        press(page, fold.first.locator("> summary"), by)
+    field = _unfolded(page, form, name, by)
     if field.evaluate("input => input.tagName") == "SELECT":  # its list is drawn by the system, out of a test's reach
         field.focus()
         field.select_option(value)
@@ -225,6 +221,13 @@ def fill(page, form, name: str, value: str, by: str = "keys") -> None:
     press(page, field, by) if by != "keys" else field.focus()
     page.keyboard.press("Control+A")
     page.keyboard.type(value)
+
+
+def _unfolded(page, box, name: str, by: str):
+    """Return a field by its name, what it is folded away in opened."""
+    while (fold := box.locator("details:not([open])", has=page.locator(f"[id$='-{name}']"))).count():
+        press(page, fold.first.locator("> summary"), by)
+    return box.locator(f"[id$='-{name}']")
 
 
 def press(page, target, by: str) -> None:

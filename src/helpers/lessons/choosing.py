@@ -12,6 +12,7 @@ from helpers.lessons import only
 from helpers.loading import load, said
 from helpers.tables import Tables, package
 from helpers.words import options as words
+from helpers.words.patient import COMPARED
 from helpers.words.ratings import price
 
 YES, NO = "yes", "no"
@@ -32,7 +33,7 @@ def label_rules(drug: str | None = None, tables: Tables | None = None) -> show.H
     asked = asked_by_field(tables)
     rules = tables.eligibility.assign(drug=tables.eligibility["regimen_id"].map(drugs))
     rows = only(rules, "drug", drug)
-    when = rows["comparison"].map({"is": "", "<": "below ", ">=": "from "}) + rows["threshold"]
+    when = rows["comparison"].map(COMPARED) + rows["threshold"]
     table = pd.DataFrame(
         {
             "Way": rows["regimen_id"].map(names),

@@ -12,6 +12,7 @@ from helpers.eligibility.questions import asked_by_field
 from helpers.tables import Tables
 from helpers.words import option_rows
 from helpers.words.numbers import capital, per_100
+from helpers.words.patient import COMPARED
 
 
 def says(found: Behind, tables: Tables) -> str:
@@ -36,7 +37,7 @@ def _rule(row: Row, tables: Tables) -> str:
     if pd.isna(row["verdict"]):
         return f"{_name(row, tables)}: a rule that nobody read"
     asked = asked_by_field(tables).get(row["patient_field"], row["patient_field"].replace("_", " "))
-    when = {"is": "", "<": "below ", ">=": "from "}[row["comparison"]] + str(row["threshold"])
+    when = COMPARED[row["comparison"]] + str(row["threshold"])
     unit = "" if pd.isna(row["unit"]) else f" {row['unit']}"
     return f"{_name(row, tables)}: {row['verdict']}, if “{asked}” is {when}{unit}. {row['reason']}"
 

@@ -15,6 +15,7 @@ SIGNS = {  # beside the word, never in its place
     a.CAUTION: "!",
     a.SUITABLE: "✓",
 }
+COMPARED = {"is": "", "<": "below ", ">=": "from "}  # how a rule compares an answer, before its limit
 
 
 def answer(question: Question, value: Any) -> str:
