@@ -297,8 +297,23 @@ def test_a_changed_row_of_the_project_is_named_until_it_is_confirmed(data_folder
     assert problems()
     assert main([*confirm, "FOSAMAX-DOSE", "--place", "section 2.1"]) == 0
     assert problems() == []
+    capsys.readouterr()
+    assert main([*confirm, "FOSAMAX-DOSE", "--place", "section 2.2"]) == 0
+    assert "section 2.1" in next(line for line in capsys.readouterr().out.splitlines() if "confirmed last:" in line)
     recorded = next(line for line in cells(data_folder, "read.csv") if line[:2] == ["regimens", "ALN-70W"])
-    assert recorded[4:] == ["FOSAMAX-DOSE", "section 2.1"]
+    assert recorded[4:] == ["FOSAMAX-DOSE", "section 2.2"]
+
+
+def test_before_a_row_is_confirmed_it_is_shown_beside_what_the_project_has(data_folder, capsys):
+    put(data_folder, "regimens.csv", "ALN-70W", "dose", "35")
+    put(data_folder, "regimens.csv", "ALN-70W", "brand", "")
+    assert main(["confirm", "regimens/ALN-70W", "--folder", str(data_folder), "--opened", "a", "--place", "b"]) == 1
+    shown = capsys.readouterr().out.splitlines()
+    assert "  dose: 35   (the project: 70)" in shown
+    assert any(line.startswith("  brand: (empty)   (the project: ") for line in shown)
+    assert sum("the project" in line for line in shown) == 2
+    assert shown[-2].startswith("  confirmed last: 20")
+    assert shown[-1].startswith('regimens/ALN-70W: not recorded. Found "a"')
 
 
 @pytest.mark.parametrize("row", ["regimens", "regimens/*", "nothing/ALN-70W", "regimens/NO-ONE", "sources/RECLAST-HL"])

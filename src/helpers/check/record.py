@@ -84,7 +84,7 @@ def changed(rows: dict[str, dict[int, Row]]) -> Iterator[Problem]:
 
 def remarks(rows: dict[str, dict[int, Row]]) -> Iterator[str]:
     """Yield what a lecturer should know of a changed row: the project's source still stands beside another value."""
-    packaged = {(table, key_of(table, row)): row for table in RECORDED for row in _packaged(table)}
+    packaged = {(table, key): row for table in RECORDED for key, row in packaged_rows(table).items()}
     for each in not_as_read(rows):
         was = packaged.get((each.table, each.key))
         if was is None:
@@ -113,6 +113,7 @@ def _facts_left(
             )
 
 
-def _packaged(table: str) -> list[Row]:
+def packaged_rows(table: str) -> dict[str, Row]:
+    """Return the project's own rows of a table, by key, as texts."""
     grid = Folder(data_folder(), "the packaged data").grid(resources()[table])
-    return [] if isinstance(grid, Problem) else list(texts(grid))
+    return {} if isinstance(grid, Problem) else {key_of(table, row): row for row in texts(grid)}

@@ -2,14 +2,15 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from helpers.check.cells import is_address
-from helpers.check.record import RECORD, RECORDED, digest, key_of
+from helpers.check.record import RECORD, RECORDED, digest, key_of, packaged_rows
 from helpers.commands.writing import rows_of, write_csv
-from helpers.problem import Problem
+from helpers.problem import Problem, Row
 from helpers.reading import Folder, bare, open_place
 from helpers.tables import data_folder, resources
 
@@ -57,8 +58,10 @@ def _confirm(source: Folder, folder: Path, wanted: str, opened: str | None, plac
     if len(rows) != 1:
         print(f"{wanted}: {len(rows)} rows have this key, expected one")
         return False
-    print(f"{wanted}:")
-    print("\n".join(f"  {column}: {cell}" for column, cell in rows[0].items() if cell))
+    others = [row for row in recorded[1] if (row["table"], row["key"]) != (table, key)]
+    at = next((i for i, row in enumerate(recorded[1]) if (row["table"], row["key"]) == (table, key)), len(others))
+    last = recorded[1][at] if at < len(recorded[1]) else None
+    print("\n".join([f"{wanted}:", *_told(rows[0], packaged_rows(table).get(key, rows[0]), last)]))
     sources = {row["source_id"] for row in known[1]}
     opened = bare(opened if opened is not None else _ask("Which document did you open (source_id or address)? "))
     if opened not in sources and not is_address(opened):
@@ -72,14 +75,22 @@ def _confirm(source: Folder, folder: Path, wanted: str, opened: str | None, plac
         "table": table, "key": key, "digest": digest(table, rows[0]), "date": date.today().isoformat(),
         "opened": opened, "place": place,
     }  # fmt: skip
-    others = [row for row in recorded[1] if (row["table"], row["key"]) != (table, key)]
-    at = next((i for i, row in enumerate(recorded[1]) if (row["table"], row["key"]) == (table, key)), len(others))
     others.insert(at, line)
     grid = source.grid(resources()[RECORD])
     assert not isinstance(grid, Problem)
     write_csv(folder / resources()[RECORD]["path"], resources()[RECORD], others, grid.form)
     print(f"  recorded: {opened}, {place}")
     return True
+
+
+def _told(row: Row, project: Row, last: Row | None) -> Iterator[str]:
+    """Yield the row as it stands, what the project has in its place, and who read it last."""
+    for column, cell in row.items():
+        was = project.get(column, "")
+        if cell or was:
+            yield f"  {column}: {cell or '(empty)'}" + (f"   (the project: {was or '(empty)'})" if was != cell else "")
+    read = f"{last['date']}, {last['opened']}, {last['place']}" if last else "never"
+    yield f"  confirmed last: {read}"
 
 
 def _ask(question: str) -> str:

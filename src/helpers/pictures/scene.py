@@ -198,6 +198,8 @@ def plain(value: Any) -> Any:
     Raises:
         ValueError: a number that is not finite: a gap is said in words, not drawn.
     """
+    if isinstance(value, float):
+        return _short(value)
     if is_dataclass(value):
         kept = {"is": type(value).__name__.lower()}
         for each in fields(value):
@@ -207,13 +209,14 @@ def plain(value: Any) -> Any:
         return kept
     if isinstance(value, tuple):
         return _even(value) or [plain(item) for item in value]
-    if hasattr(value, "item"):  # a number of numpy's
-        value = value.item()
-    if isinstance(value, float):
-        if not isfinite(value):
-            raise ValueError(f"scene: found {value}, expected a number that can be drawn")
-        return int(value) if value.is_integer() else float(f"{value:.5g}")
-    return value
+    return plain(value.item()) if hasattr(value, "item") else value  # a number of numpy's
+
+
+def _short(number: float) -> float:
+    """Return a number as it is sent: whole numbers without a point, others with five digits."""
+    if not isfinite(number):
+        raise ValueError(f"scene: found {number}, expected a number that can be drawn")
+    return int(number) if number.is_integer() else float(f"{number:.5g}")
 
 
 def _even(values: tuple[Any, ...]) -> dict[str, Any] | None:
