@@ -1,7 +1,9 @@
 """Examples in docstrings run, public names stand in one list, imports run one way."""
 
+import ast
 import doctest
-import importlib
+import graphlib
+import importlib.util
 import pkgutil
 import subprocess
 import sys
@@ -36,6 +38,25 @@ def test_every_public_name_is_there():
     assert sorted(helpers.__all__) == list(helpers.__all__)
     for name in helpers.__all__:
         assert getattr(helpers, name).__doc__
+
+
+def imported(name):
+    """The project's modules that a module names in an import, wherever in it."""
+    spec = importlib.util.find_spec(name)
+    found = set()
+    for node in ast.walk(ast.parse(Path(spec.origin).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{name}: names in full are easier to follow"
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return sorted((found & set(MODULES)) - {name})
+
+
+def test_no_module_leads_back_to_itself():
+    """(That a package's own module runs the package first is Python's way, and no circle of ours.)"""
+    graph = {name: [other for other in imported(name) if not name.startswith(f"{other}.")] for name in MODULES}
+    list(graphlib.TopologicalSorter(graph).static_order())  # raises and names a circle
 
 
 def test_imports_run_one_way():

@@ -20,6 +20,7 @@ from sampled import some
 
 from helpers import lessons, reading
 from helpers.check import examine, problems
+from helpers.check.record import digest
 from helpers.commands import main
 from helpers.loading import load, use, whose
 from helpers.problem import Problem
@@ -304,6 +305,16 @@ def test_a_changed_row_of_the_project_is_named_until_it_is_confirmed(data_folder
     assert recorded[4:] == ["FOSAMAX-DOSE", "section 2.2"]
 
 
+def test_no_digest_of_a_row_can_be_taken_for_a_number():
+    """A spreadsheet that opens the record makes 12345678e9012345 infinite and 1234567890123456 another number."""
+    row = dict.fromkeys((field["name"] for field in ONE["schema"]["fields"]), "")
+    found = {digest("assumptions", row | {"assumption_id": f"a{i}"}) for i in range(3_000)}
+    assert sum(each.startswith("x") for each in found) >= 1
+    for each in found:
+        with pytest.raises(ValueError):
+            float(each)
+
+
 def test_before_a_row_is_confirmed_it_is_shown_beside_what_the_project_has(data_folder, capsys):
     put(data_folder, "regimens.csv", "ALN-70W", "dose", "35")
     put(data_folder, "regimens.csv", "ALN-70W", "brand", "")
@@ -448,6 +459,20 @@ def age(folder):
         csv.writer(f).writerows(rows)
     put(folder, "sources.csv", "RECLAST-HL", "kind", "US label")
     put(folder, "regimens.csv", "ALN-70W", "dose", "80")
+
+
+def test_a_copy_for_a_country_with_decimal_commas_loads_the_same(tmp_path):
+    assert main(["copy", str(tmp_path / "mine"), "--decimal-comma"]) == 0
+    assert ";0,591;" in (tmp_path / "mine" / "persistence.csv").read_text(encoding="utf-8-sig")
+    assert same(load(tmp_path / "mine"))
+
+
+def test_a_number_that_lost_its_point_is_named_and_nothing_else_of_its_row(data_folder):
+    row = put(data_folder, "adherence_fracture.csv", "F009", "low", "729")
+    assert [str(p) for p in problems(data_folder)] == [
+        f'adherence_fracture.csv, row {row}, low: found "729", expected 0.729 (a spreadsheet took its point for a sign '
+        "between thousands: take a workbook, or a copy made with --decimal-comma)"
+    ]
 
 
 def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folder, capsys):

@@ -98,18 +98,23 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     for sheet in sheets.values():
         found += [*sheet.grid.problems, *header_problems(sheet)]
     found += _new(cells.problems(sheets.values()), found)
-    found += _new(library.problems(sheets), found)
     rows = {name: bare_rows(sheet) for name, sheet in sheets.items() if sheet.complete}
+    own = folder is None or folder == data_folder()
+    project = {} if own else {name: record.packaged_rows(name) for name in resources()}
+    lost = [] if own else list(_new(record.lost_points(rows, project), found))
+    moved = {(problem.file, problem.row) for problem in lost}
+    found += _new(library.problems(sheets), found)
     for needed, rule in RULES:
         if rows.keys() >= set(needed):
             found += _new(rule(*(rows[name] for name in needed)), found)
     said = [line for sheet in sheets.values() for line in sheet.grid.said]
     said += [f"{resources()[name]['path']}: not there: what needs it is left out" for name in absent]
-    if folder is None or folder == data_folder():
+    found = [problem for problem in found if (problem.file, problem.row) not in moved] + lost
+    if own:
         wrong = {(problem.file, problem.row) for problem in found}
         found += [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
     else:
-        said += record.remarks(rows)
+        said += record.remarks(rows, project)
     waiting = tuple(name for name in resources() if name not in rows and name not in absent)
     return Report(tuple(_in_order(found)), tuple(said), sum(map(len, rows.values())), place, waiting)
 

@@ -6,6 +6,7 @@ read, so that somebody reads again and confirms it (`python -m helpers confirm`)
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ RECORDED = (
     "claims", "lifestyle",
 )  # fmt: skip
 NOTE = "note"
+THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
+INSTEAD = "take a workbook, or a copy made with --decimal-comma"
+NUMBER_LIKE = re.compile(r"\d+(e\d+)?")
 CONFIRM = "python -m helpers confirm"
 
 
@@ -49,13 +53,17 @@ def key_of(table: str, row: Row) -> str:
 
 
 def digest(table: str, row: Row) -> str:
-    """Return a short digest of a row's values: of what is filled, our notes left out; 7.0 is 7."""
+    """Return a short digest of a row's values: of what is filled, our notes left out; 7.0 is 7.
+
+    One that a spreadsheet would take for a number (12345678e9012345) has an x before it.
+    """
     values = {}
     for field in resources()[table]["schema"]["fields"]:
         if (cell := row[field["name"]]) and field["name"] != NOTE:
             number = as_number(cell) if field["type"] in NUMBERS else None
             values[field["name"]] = cell if number is None else number
-    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:16]
+    made = hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()[:16]
+    return f"x{made}" if NUMBER_LIKE.fullmatch(made) else made
 
 
 def not_as_read(rows: dict[str, dict[int, Row]]) -> Iterator[Changed]:
@@ -82,9 +90,14 @@ def changed(rows: dict[str, dict[int, Row]]) -> Iterator[Problem]:
                 yield Problem("read.csv", expected, row["key"], number, "key")
 
 
-def remarks(rows: dict[str, dict[int, Row]]) -> Iterator[str]:
-    """Yield what a lecturer should know of a changed row: the project's source still stands beside another value."""
-    packaged = {(table, key): row for table in RECORDED for key, row in packaged_rows(table).items()}
+def remarks(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[str]:
+    """Yield what a lecturer should know of a changed row: the project's source still stands beside another value.
+
+    Args:
+        rows: by table and number.
+        project: the project's own rows, by table and key.
+    """
+    packaged = {(table, key): row for table in RECORDED for key, row in project[table].items()}
     for each in not_as_read(rows):
         was = packaged.get((each.table, each.key))
         if was is None:
@@ -111,6 +124,25 @@ def _facts_left(
                 f"regimen_facts.csv, row {number}: {fact['field']} of {each.key} was changed, but it still says it was "
                 f"read in {fact['source_id']}: is it your source?"
             )
+
+
+def lost_points(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
+    """Yield the numbers whose point a spreadsheet took for a sign between thousands: 591, where the project has 0.591.
+
+    Args:
+        rows: by table and number.
+        project: the project's own rows, by table and key.
+    """
+    for table, numbered in rows.items():
+        resource = resources()[table]
+        columns = [field["name"] for field in resource["schema"]["fields"] if field["type"] in NUMBERS]
+        for number, row in numbered.items():
+            was = project[table].get(key_of(table, row), {})
+            for column in columns:
+                now = as_number(row[column])
+                if now and THREE_DECIMALS.fullmatch(was.get(column, "")) and now == round(1000 * float(was[column])):
+                    expected = f"{was[column]} (a spreadsheet took its point for a sign between thousands: {INSTEAD})"
+                    yield Problem(str(resource["path"]), expected, row[column], number, column)
 
 
 def packaged_rows(table: str) -> dict[str, Row]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.commands.writing import rows_of, write_csv, write_workbook
 from helpers.problem import Problem
-from helpers.reading import Folder
+from helpers.reading import Folder, Form
 from helpers.tables import PACKAGE, data_folder, resources
 
 NEXT = """{target} is your copy. Change it in a spreadsheet, then:
@@ -19,11 +19,21 @@ def add_to(commands: Any) -> None:
     """Add this command to the parser."""
     parser: argparse.ArgumentParser = commands.add_parser("copy", help="make a copy of the data to start your own from")
     parser.add_argument("folder", help="where to: a new folder, or a new workbook (.xlsx)")
-    parser.set_defaults(run=lambda chosen: copy(Path(chosen.folder)))
+    parser.add_argument(
+        "--decimal-comma", action="store_true", help="CSV files as a country with decimal commas writes them"
+    )
+    parser.set_defaults(run=lambda chosen: copy(Path(chosen.folder), chosen.decimal_comma))
 
 
-def copy(target: Path) -> int:
-    """Write the data of the project to a new folder of CSV files or a new workbook; return 1 if it is there already."""
+def copy(target: Path, decimal_comma: bool = False) -> int:
+    """Write the data of the project to a new folder of CSV files or a new workbook; return 1 if it is there already.
+
+    Args:
+        target: the folder, or a name that ends in .xlsx.
+        decimal_comma: CSV files with semicolons and decimal commas, and a byte-order mark, as Excel saves them there.
+            (In a workbook numbers are numbers, in every country.)
+    """
+    form = Form(separator=";", encoding="utf-8-sig", decimal=",") if decimal_comma else Form()
     if target.exists():
         print(f"{target}: there is something of that name already; nothing was changed. Choose another name.")
         return 1
@@ -40,7 +50,7 @@ def copy(target: Path) -> int:
         else:
             target.mkdir()
             for name, rows in tables.items():
-                write_csv(target / resources()[name]["path"], resources()[name], rows)
+                write_csv(target / resources()[name]["path"], resources()[name], rows, form)
             for page in (PACKAGE, "README.md", "LICENSE.md"):
                 text = data_folder().joinpath(page)
                 if text.is_file():
