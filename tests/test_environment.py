@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -125,6 +126,36 @@ def test_a_lesson_says_and_draws_the_same_wherever_it_runs(place):
 def tracked():
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     return [ROOT / name for name in files if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.slow
+def test_a_checkout_that_cannot_be_written_checks_its_data_and_runs_its_lessons(tmp_path):
+    checkout = tmp_path / "checkout"
+    for part in ("src", "data", "notebooks", "tests"):
+        shutil.copytree(ROOT / part, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", checkout)
+    paths = [checkout, *checkout.rglob("*")]
+    modes = {path: path.stat().st_mode for path in paths}
+    # the superuser may write anywhere, unless that one right is taken away
+    bound = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if os.geteuid() == 0 else []
+    env = os.environ | {"PYTHONPATH": str(checkout / "src")}
+
+    def run(*command):
+        done = subprocess.run([*bound, *command], cwd=checkout, env=env, capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    try:
+        for path in paths:
+            path.chmod(modes[path] & ~0o222)
+        assert run("touch", "here")[0] != 0
+        code, said = run(sys.executable, "-m", "helpers", "check")
+        assert code == 0 and str(checkout) in said and "no problem found" in said
+        strict = ["--nbval", "--nbval-sanitize-with", "tests/nbval_sanitize.cfg", "notebooks/35_what_follows.ipynb"]
+        code, said = run(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *strict)
+        assert code == 0, said[-3000:]
+    finally:
+        for path in paths:
+            path.chmod(modes[path])
 
 
 def test_the_project_names_no_machine_and_no_registry():
