@@ -152,10 +152,15 @@ def hours(regimens, years, assumptions):
 
 
 def test_rule_counts_the_overlap_of_fasting_and_upright_once():
-    assert burden("ALN-70W")["rule_hours_per_year"] == pytest.approx(53 * 30 / 60)
-    assert burden("IBN-PO-150M")["rule_hours_per_year"] == pytest.approx(12 * 60 / 60)
-    assert burden("ATV-35W")["rule_hours_per_year"] == pytest.approx(53 * 30 / 60)
-    assert burden("ZOL-5-YR")["rule_hours_per_year"] == 0
+    def told(fasting, upright):
+        rule = {"fasting_min": fasting, "upright_min": upright}
+        weekly = one("ALN-70W").assign(**{name: pd.array([value], dtype="Float64") for name, value in rule.items()})
+        return hours(weekly, 1, NOTHING)["rule_hours_per_year"].iloc[0]
+
+    assert told(30, 30) == pytest.approx(53 * 30 / 60)
+    assert told(60, 30) == told(30, 60) == pytest.approx(53)
+    assert told(0, 30) == pytest.approx(53 * 30 / 60)
+    assert told(0, 0) == 0
 
 
 def test_a_rule_that_could_not_be_read_is_a_gap_and_not_a_zero():
@@ -169,8 +174,9 @@ def test_whether_blood_is_tested_is_not_guessed():
 
 
 def test_time_on_visits_by_hand():
-    assert burden("ZOL-5-YR")["visit_hours_per_year"] == pytest.approx(15 / 60)
-    assert burden("ZOL-5-YR", travel_min=60)["visit_hours_per_year"] == pytest.approx(75 / 60)
+    drip = one("ZOL-5-YR")["administration_min_low"].iloc[0]
+    assert burden("ZOL-5-YR")["visit_hours_per_year"] == pytest.approx(drip / 60)
+    assert burden("ZOL-5-YR", travel_min=60)["visit_hours_per_year"] == pytest.approx((drip + 60) / 60)
     assert burden("ZOL-5-YR", blood_test_min=45)["blood_test_hours_per_year"] == pytest.approx(45 / 60)
     assert burden("IBN-IV-3M", waiting_min=30)["waiting_hours_per_year"] == pytest.approx(4 * 30 / 60)
     assert burden("ALN-70W", travel_min=60, waiting_min=60)["visit_hours_per_year"] == 0
