@@ -100,6 +100,13 @@ def test_a_number_that_can_be_read_in_two_ways_is_refused(data_folder):
 
 
 NAMES = {
+    "regimens - Kopie.csv": "regimens.csv",
+    "Copie de regimens.csv": "regimens.csv",
+    "regimens .csv": "regimens.csv",
+    "regimens_DE.csv": "regimens.csv",
+    "regimens2.csv": "regimens.csv",
+    "regimen facts.csv": "regimen_facts.csv",
+    "Costs-DE.csv": "costs.csv",
     "Regimens.CSV": "regimens.csv",
     "regimens (1).csv": "regimens.csv",
     "regimens.csv.txt": "regimens.csv",
@@ -115,6 +122,89 @@ def test_the_name_that_was_meant_is_told(name, data_folder):
     assert [str(p) for p in problems(data_folder)] == [
         f"{file}: found {name} (give it the name {file}), expected this file"
     ]
+
+
+def test_a_workbook_in_place_of_a_table_is_to_be_saved_as_csv(data_folder):
+    (data_folder / "regimens.csv").rename(data_folder / "regimens.xlsx")
+    assert [str(p) for p in problems(data_folder)] == [
+        "regimens.csv: found regimens.xlsx (save it as CSV, under the name regimens.csv), expected this file"
+    ]
+
+
+def test_what_lies_beside_the_tables_and_is_not_read_is_said(data_folder):
+    for name in ("regimens.xlsx", "Kopie von sources.csv", "~$regimens.xlsx", ".DS_Store", "my notes.txt"):
+        (data_folder / name).write_bytes(b"x")
+    report = examine(data_folder)
+    assert report.problems == ()
+    assert [line for line in report.remarks if "not read" in line] == [
+        "Kopie von sources.csv: lies beside the tables and is not read",
+        "regimens.xlsx: lies beside the tables and is not read",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["a.xlsx", "b.xlsx"], "a.xlsx, b.xlsx"), (["mine.ods"], "mine.ods"), (["mine.xlsx", "._mine.xlsx"], None),
+        (["a.xls", "b.ods", "c.txt", "d.xlsx", "e.xlsx"], "a.xls, b.ods, c.txt, …"),
+    ],
+)  # fmt: skip
+def test_a_folder_without_tables_is_one_problem(names, found, tmp_path):
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    [problem] = problems(tmp_path)
+    assert problem.found == found if found else "can be opened" in problem.expected
+
+
+def test_the_line_that_tells_excel_the_separator_is_named(data_folder):
+    file = data_folder / "costs.csv"
+    file.write_text("sep=,\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert [str(p) for p in problems(data_folder)] == [
+        "costs.csv, row 1: found sep=,, expected the header (take out the line that tells the separator)"
+    ]
+
+
+@pytest.mark.parametrize(("above", "row"), [("My labels\n", 2), ("My labels;;\n\nOf 2026\n", 4), ("\n", 2)])
+def test_a_title_above_the_header_is_named(above, row, data_folder):
+    file = data_folder / "costs.csv"
+    file.write_text(above + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert [str(p) for p in problems(data_folder)] == [
+        f"costs.csv, row 1: found the header in row {row}, expected the header in row 1 (take out what stands above it)"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_a_file_saved_for_a_mac_or_for_dos_is_named(encoding, data_folder):
+    file = data_folder / "turnover.csv"
+    before = file.read_text(encoding="utf-8")
+    file.write_bytes(before.encode(encoding, errors="replace"))
+    found = problems(data_folder)
+    assert found and all('save the file as "CSV UTF-8"' in p.expected for p in found)
+    assert any(p.expected.startswith("ZOLARMAB (Sølling 2021)") for p in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("1 234", "without signs between the thousands"), ("1'234", "without signs between the thousands"),
+        ("1.234.567", "without signs between the thousands"), ("\u221245", "with the minus sign of the keyboard"),
+        ("12,5", "with a point for decimals"), ("40 %", "without the sign %"), ("#####", "not an error"),
+        ("#¡VALOR!", "not an error"), ("'45", "without the apostrophe"),
+    ],
+)  # fmt: skip
+def test_what_a_spreadsheet_does_to_a_number_is_told(value, hint, data_folder):
+    row = put(data_folder, "persistence.csv", "P101", "value", value)
+    [problem] = problems(data_folder)
+    assert (problem.row, problem.column) == (row, "value") and hint in problem.expected
+
+
+def test_many_problems_that_are_alike_are_one_line(data_folder):
+    header, *rows = cells(data_folder, "persistence.csv")
+    at = header.index("source_id")
+    with open(data_folder / "persistence.csv", "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows([header, *([*row[:at], "MINE", *row[at + 1 :]] for row in rows)])
+    [problem] = [p for p in problems(data_folder) if "a source_id of sources.csv" in p.expected]
+    assert problem.row == 2 and problem.expected == f"a source_id of sources.csv (so too in {len(rows) - 1} other rows)"
 
 
 UNWANTED = {
@@ -150,6 +240,22 @@ def test_what_the_eye_does_not_see_is_named(name, data_folder):
     value, expected = UNWANTED[name]
     row = put(data_folder, "regimens.csv", "ALN-70W", "brand", value)
     assert [(p.row, p.column, p.expected) for p in problems(data_folder)] == [(row, "brand", expected)]
+
+
+@pytest.mark.parametrize("value", ["05. Apr", "5-Apr", "Apr 05", "01. Mrz", "5. avr.", "4-mai", "01/02/2026"])
+def test_a_section_that_a_spreadsheet_made_a_date_is_named(value, data_folder):
+    key = cells(data_folder, "eligibility.csv")[1][0]
+    row = put(data_folder, "eligibility.csv", key, "section", value)
+    assert [(p.row, p.column) for p in problems(data_folder)] == [(row, "section")]
+
+
+@pytest.mark.parametrize(
+    "value", ["avr-17", "juil-19", "août-11", "ene-24", "set/24", "maj-24", "giu-24", "2024/01", "dic-20"]
+)
+def test_months_of_other_countries_are_dates_that_were_turned_over(value, data_folder):
+    row = put(data_folder, "sources.csv", "RECLAST-HL", "revision", value)
+    [problem] = problems(data_folder)
+    assert (problem.row, problem.column) == (row, "revision") and "2011-08" in problem.expected
 
 
 @pytest.mark.parametrize("value", ["08/01/2011", "01.08.2011", "August 2011", "Aug-11", "8/2011", "Aug. 1, 2011"])
@@ -224,6 +330,27 @@ def test_cells_that_a_spreadsheet_made_dates_or_percentages_are_named(workbook):
     ]
 
 
+@pytest.mark.slow
+def test_colour_beside_and_below_a_table_is_no_cell(workbook):
+    from openpyxl.styles import PatternFill
+
+    book = load_workbook(workbook)
+    for place in ("AZ1", "AZ5", "A2000", "B100500"):
+        book["regimens"][place].fill = PatternFill("solid", fgColor="FFFF00")
+    book.save(workbook)
+    assert same(load(workbook))
+
+
+@pytest.mark.slow
+def test_a_whole_day_is_a_day_and_a_percent_sign_that_is_only_written_multiplies_nothing(workbook):
+    from datetime import datetime
+
+    key, day = cells(ROOT / "data", "read.csv")[1][1], cells(ROOT / "data", "read.csv")[1][3]
+    change(workbook, "read", "regimens", "date", datetime.fromisoformat(day), "dd.mm.yyyy")
+    change(workbook, "persistence", "P101", "value", 21.3, '0.0" %"')
+    assert key and problems(workbook) == []
+
+
 def test_a_missing_sheet_and_one_in_capitals_are_named(workbook):
     book = load_workbook(workbook)
     book["decisions"].title = "other"
@@ -283,7 +410,7 @@ def test_a_closed_pipe_ends_quietly(data_folder):
 
 
 def test_a_changed_row_of_the_project_is_named_until_it_is_confirmed(data_folder, monkeypatch, capsys):
-    row = put(data_folder, "regimens.csv", "ALN-70W", "dose", "700")
+    row = put(data_folder, "regimens.csv", "ALN-70W", "dose", "80")
     own, fact = examine(data_folder).remarks
     assert own.startswith(f"regimens.csv, row {row}, dose: changed from the project's data, but ALN-DM still stands")
     assert "dose of ALN-70W was changed, but it still says it was read in ALN-DM" in fact
@@ -388,7 +515,7 @@ def test_rows_are_bounded_in_files_and_sheets(tmp_path, monkeypatch, workbook):
 
 def test_a_folder_is_a_workbook_only_if_it_holds_one_and_no_tables(tmp_path, workbook):
     (tmp_path / "none").mkdir()
-    assert isinstance(reading.open_place(tmp_path / "none"), Folder)
+    assert str(reading.open_place(tmp_path / "none")).startswith(f"{tmp_path / 'none'}: found nothing of the kind")
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "labels.xlsx").write_bytes(workbook.read_bytes())
@@ -398,7 +525,9 @@ def test_a_folder_is_a_workbook_only_if_it_holds_one_and_no_tables(tmp_path, wor
     assert isinstance(reading.open_place(mine), Folder)
     (mine / "regimens.csv").unlink()
     (mine / "second.xlsx").write_bytes(workbook.read_bytes())
-    assert isinstance(reading.open_place(mine), Folder)
+    assert str(reading.open_place(mine)).startswith(
+        f"{mine}: found labels.xlsx, second.xlsx, expected CSV files of ours"
+    )
 
 
 def test_a_column_without_a_name_is_dropped_only_if_it_is_empty(tmp_path):
@@ -457,7 +586,6 @@ def age(folder):
     rows = [row[:at] + row[at + 1 :] for row in [header, *rows]]
     with open(folder / "studies.csv", "w", encoding="utf-8", newline="") as f:
         csv.writer(f).writerows(rows)
-    put(folder, "sources.csv", "RECLAST-HL", "kind", "US label")
     put(folder, "regimens.csv", "ALN-70W", "dose", "80")
 
 
@@ -482,7 +610,6 @@ def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folde
     said = capsys.readouterr().out
     assert "boxed_warnings.csv: was not there; all" in said
     assert "studies.csv: the column listing is new" in said and "1 left to you" in said and "MINE" in said
-    assert "sources.csv: the column kind has other words now: 1 rows filled" in said
     [kept] = data_folder.parent.glob("data-before-*")
     assert (kept / "studies.csv").read_bytes() == kept_bytes
     assert [(p.file, p.column) for p in problems(data_folder)] == [("studies.csv", "listing")]
@@ -490,6 +617,73 @@ def test_an_older_copy_gets_todays_columns_and_keeps_what_is_ones_own(data_folde
     assert load(data_folder).regimens.set_index("regimen_id").loc["ALN-70W", "dose"] == 80
     assert main(["update", str(data_folder)]) == 0
     assert "already" in capsys.readouterr().out
+
+
+def columns_changed(folder, file, change):
+    """Write a file whose header was changed."""
+    header, *rows = cells(folder, file)
+    with open(folder / file, "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows([change(header), *rows])
+
+
+def test_an_update_takes_a_renamed_column_neither_for_a_new_nor_for_an_old_one(data_folder, capsys):
+    columns_changed(
+        data_folder, "regimens.csv", lambda header: ["Dosis" if name == "dose" else name for name in header]
+    )
+    put(data_folder, "regimens.csv", "ALN-70W", "Dosis", "80")
+    before = {path.name: path.read_bytes() for path in data_folder.iterdir()}
+    assert main(["update", str(data_folder)]) == 1
+    assert "found the column Dosis, expected the column dose (if it is the same, give it that name" in (
+        capsys.readouterr().out
+    )
+    assert {path.name: path.read_bytes() for path in data_folder.iterdir()} == before
+
+
+def test_an_update_takes_away_no_column_of_ones_own_and_no_word(data_folder, capsys):
+    header, *rows = cells(data_folder, "regimens.csv")
+    with open(data_folder / "regimens.csv", "w", encoding="utf-8", newline="") as f:
+        csv.writer(f).writerows([[*header, "my note"], *([*row, "ask"] for row in rows)])
+    put(data_folder, "regimens.csv", "ALN-70W", "route", "swallowed")
+    (data_folder / "costs.csv").unlink()
+    mine = (data_folder / "regimens.csv").read_bytes()
+    assert main(["update", str(data_folder)]) == 0
+    assert "regimens.csv: the column my note is none of ours; it stays" in capsys.readouterr().out
+    assert (data_folder / "regimens.csv").read_bytes() == mine
+    assert (data_folder / "costs.csv").read_bytes() == (ROOT / "data" / "costs.csv").read_bytes()
+
+
+def test_an_update_puts_nothing_of_the_project_in_the_place_of_a_file_under_another_name(data_folder, capsys):
+    (data_folder / "costs.csv").rename(data_folder / "costs_DE.csv")
+    assert main(["update", str(data_folder)]) == 1
+    assert "costs_DE.csv (give it the name costs.csv)" in capsys.readouterr().out
+    assert not (data_folder / "costs.csv").exists()
+
+
+@pytest.mark.slow
+def test_a_row_of_a_workbook_is_confirmed_in_its_own_place(workbook, capsys):
+    change(workbook, "regimens", "ALN-70W", "fasting_min", 45)
+    lines = load_workbook(workbook)["read"].max_row
+    confirm = ["confirm", "regimens/ALN-70W", "--folder", str(workbook), "--opened", "FOSAMAX-DOSE"]
+    assert main([*confirm, "--place", "section 4.2"]) == 0
+    assert f"recorded in {workbook}, sheet read: FOSAMAX-DOSE, section 4.2" in capsys.readouterr().out
+    assert load_workbook(workbook)["read"].max_row == lines
+    assert problems(workbook) == []
+    assert not any(
+        "regimens.csv" in line and "changed" in line and "facts" not in line for line in examine(workbook).remarks
+    )
+
+
+@pytest.mark.slow
+def test_what_a_workbook_loses_by_an_update_is_said(workbook, capsys):
+    import zipfile
+
+    book = load_workbook(workbook)
+    del book["boxed_warnings"]
+    book.save(workbook)
+    with zipfile.ZipFile(workbook, "a") as parts:
+        parts.writestr("xl/threadedComments/threadedComment1.xml", "<ThreadedComments/>")
+    assert main(["update", str(workbook)]) == 0
+    assert "comments with answers could not be kept; they stand in" in capsys.readouterr().out
 
 
 def test_an_update_puts_nothing_of_the_project_into_a_row_of_ones_own_country(data_folder, capsys):

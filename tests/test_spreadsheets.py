@@ -86,19 +86,19 @@ def test_a_lecturer_changes_a_row_in_a_spreadsheet_and_confirms_it(workbook, tmp
     sheet = book["regimens"]
     columns = {cell.value: cell.column for cell in sheet[1]}
     row = next(cell.row for cell in sheet["A"] if cell.value == "ALN-70W")
-    sheet.cell(row, columns["upright_min"]).value = 45
+    sheet.cell(row, columns["fasting_min"]).value = 45
     (tmp_path / "changed").mkdir()
     book.save(tmp_path / "changed" / workbook.name)
     files = [tmp_path / "changed" / workbook.name]
     folder = office.save_as(office.text_form(";", "cp1252"), files, "de-DE", tmp_path)
     assert problems(folder) == []
-    assert load(folder).regimens.set_index("regimen_id").loc["ALN-70W", "upright_min"] == 45
-    remark = f"regimens.csv, row {row}, upright_min: changed from the project's data"
+    assert load(folder).regimens.set_index("regimen_id").loc["ALN-70W", "fasting_min"] == 45
+    remark = f"regimens.csv, row {row}, fasting_min: changed from the project's data"
     assert any(line.startswith(remark) for line in load(folder).remarks)
     before = (folder / "regimens.csv").read_bytes()
     confirm = ["confirm", "regimens/ALN-70W", "--folder", str(folder), "--opened", "https://example.org/label"]
     assert main([*confirm, "--place", "section 4.2"]) == 0
-    assert "upright_min: 45   (the project: 30)" in capsys.readouterr().out
+    assert "fasting_min: 45   (the project: 30)" in capsys.readouterr().out
     assert main(["update", str(folder)]) == 0
     assert (folder / "regimens.csv").read_bytes() == before
     assert problems(folder) == []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-NUMBER = re.compile(r"[-+]?([0-9]{1,15}(\.[0-9]*)?|\.[0-9]+)")
+NUMBER = re.compile(r"(?!-0+(\.0*)?$)-?(0|[1-9][0-9]{0,14})(\.[0-9]+)?")  # as a spreadsheet writes it: no +5, 5. or 007
 LONGEST = 80  # letters of a cell that a message shows
 SOURCE = ("source_id", "locator", "check")
 

@@ -8,7 +8,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
@@ -23,12 +23,15 @@ Resource = dict[str, Any]  # one table as datapackage.json describes it
 MOST_BYTES = 20_000_000  # of a file
 MOST_ROWS = 100_000  # of a table
 MOST_LETTERS = 100_000  # of a cell
+TITLES = 6  # lines among which a header is looked for
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NUMBERS = ("number", "integer")
 COMMA = re.compile(r"[-+]?[0-9]{1,15},[0-9]+")
 POINT = re.compile(r"[-+]?[0-9]{1,15}\.[0-9]+")
 # A sign that may part thousands or decimals: 1.234, but not 0.234 and not 12.34.
 THREE_AFTER = re.compile(r"[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+DAY = r"\d{4}-\d{2}-\d{2}"  # the pattern of a column that holds a day and nothing else
+OTHERS = (".xlsx", ".xlsm", ".xls", ".ods", ".numbers", ".txt", ".tsv")  # what tables may be kept in elsewhere
 BLANKS = " \t\r\n\u00a0\u2007\u202f\u200b\u2060\ufeff"
 
 
@@ -86,13 +89,17 @@ def open_place(place: object) -> "Place | Problem":
             return (
                 Workbook(path)
                 if _is_workbook(path)
-                else Problem(str(place), "a folder of CSV files or a workbook (.xlsx)", "another file")
+                else Problem(str(place), "a folder of CSV files or a workbook (save it as .xlsx)", "another file")
             )
         if not path.is_dir():
-            return Problem(str(place), "a folder")
-        workbooks = [each for each in path.iterdir() if _is_workbook(each) and not each.name.startswith("~$")]
-        if len(workbooks) == 1 and not any(each.suffix.casefold() == ".csv" for each in path.iterdir()):
-            return Workbook(workbooks[0])
+            return Problem(str(place), "a workbook" if _is_workbook(path) else "a folder")
+        folder = Folder(path, str(place))
+        if len(folder.workbooks) == 1 and not folder.has_tables:
+            return Workbook(path / folder.workbooks[0])
+        if not folder.has_tables:
+            there = folder.others or ["nothing of the kind"]
+            shown = ", ".join(there[:3]) + (", …" if len(there) > 3 else "")
+            return Problem(str(place), "CSV files of ours (regimens.csv and so on) or one workbook (.xlsx)", shown)
     except OSError as error:
         return Problem(str(place), "a folder that can be opened", f"one that cannot be opened ({error.strerror})")
     return Folder(path, str(place))
@@ -133,10 +140,32 @@ class Folder:
 
     @cached_property
     def _names(self) -> list[str]:
+        """What is in it, without what a system or an open program keeps there."""
         try:
-            return [each.name for each in self.path.iterdir()]
+            return sorted(each.name for each in self.path.iterdir() if not each.name.startswith((".", "~$")))
         except OSError:
             return []
+
+    @cached_property
+    def workbooks(self) -> list[str]:
+        """The names of the workbooks in it."""
+        return [name for name in self._names if _is_workbook(Path(name))]
+
+    @property
+    def has_tables(self) -> bool:
+        """Is any file in it a CSV file?"""
+        return any(name.casefold().endswith(".csv") for name in self._names)
+
+    @property
+    def others(self) -> list[str]:
+        """The spreadsheets and texts in it that are no CSV files."""
+        return [name for name in self._names if Path(name).suffix.casefold() in OTHERS]
+
+    def unread(self, resources: Iterable[Resource]) -> list[str]:
+        """Return what lies beside the tables and looks like one, but is not read."""
+        files = {resource["path"] for resource in resources}
+        copies = {near for file in files & set(self._names) for near in _like(self._names, file) if near not in files}
+        return sorted({*copies, *self.workbooks}) if files & set(self._names) else []
 
 
 def is_absent(resource: Resource, grid: Grid | Problem) -> bool:
@@ -144,14 +173,18 @@ def is_absent(resource: Resource, grid: Grid | Problem) -> bool:
     return bool(resource.get("optional")) and isinstance(grid, Problem) and grid.found is None and grid.row is None
 
 
+def _like(names: Iterable[str], file: str) -> list[str]:
+    """Return the names that were probably meant for a file: other capitals or endings, a copy's number, a country."""
+    stem = re.escape(file.removesuffix(".csv")).replace("_", "[ _-]?")
+    meant = re.compile(rf"(?:.*[^a-z])?{stem}(?:[^a-z].*)?")
+    return [name for name in names if name != file and meant.fullmatch(name.casefold())]
+
+
 def _near_miss(names: list[str], file: str) -> str | None:
-    """Return the name that was probably meant for a file: other capitals, another ending, a copy's number."""
-    stem = file.removesuffix(".csv").casefold()
-    for name in sorted(names):
-        if re.fullmatch(
-            rf"(?:(?:copy|kopie) (?:of|von) )?{stem}(?: ?\(\d+\)| - copy| copy)?(?:\.\w+)*", name.casefold()
-        ):
-            return f"{name} (give it the name {file})"
+    """Return the name that was probably meant for a file, and what to do."""
+    for name in _like(names, file):
+        as_text = Path(name).suffix.casefold() in (".csv", ".txt", "")
+        return f"{name} ({'give it the name' if as_text else 'save it as CSV, under the name'} {file})"
     return None
 
 
@@ -163,6 +196,8 @@ def _csv_grid(data: bytes, resource: Resource) -> Grid | Problem:
     text, encoding = decoded
     if encoding != "UTF-8":
         said.append(f"{file}: read as {encoding}, since it is not UTF-8")
+    if telling := re.match(r'"?sep=.', text, re.I):
+        return Problem(file, "the header (take out the line that tells the separator)", f"{telling[0]}", 1)
     separator = _separator(text, resource)
     if separator != ",":
         said.append(f"{file}: read with {SEPARATORS[separator]} between the cells")
@@ -215,12 +250,15 @@ def _decoded(data: bytes, file: str) -> tuple[str, str] | Problem:
 
 
 def _separator(text: str, resource: Resource) -> str:
-    """Return the separator with which the header has most of the names it should have."""
+    """Return the separator with which the header has most of the names it should have; a title may stand above it."""
     wanted = {each["name"] for each in resource["schema"]["fields"]}
-    first = text.partition("\n")[0]
+    first = text.splitlines()[:TITLES]
 
     def known(separator: str) -> int:
-        return len(wanted & {bare(label.strip('"')).casefold() for label in first.split(separator)})
+        return max(
+            (len(wanted & {bare(label.strip('"')).casefold() for label in line.split(separator)}) for line in first),
+            default=0,
+        )
 
     return max(SEPARATORS, key=known)  # the first of equals: the comma
 
@@ -246,7 +284,7 @@ class Workbook:
             book = load_workbook(self._path, read_only=True)
             return {sheet.title: _sheet_cells(sheet) for sheet in book.worksheets}
         except Exception:  # whatever a damaged file makes the library raise
-            found = "one that cannot be: it may be damaged, or another kind of file under this name"
+            found = "one that cannot be: it may have a password, be damaged, or be another kind of file under this name"
             return Problem(self.name, "a workbook (.xlsx) that can be opened", found)
 
     def grid(self, resource: Resource) -> Grid | Problem:
@@ -256,31 +294,44 @@ class Workbook:
             return book
         name = resource["name"]
         if name not in book:
-            near = next((title for title in book if bare(title).casefold() in (name, f"{name}.csv")), None)
+            near = next(iter(_like(book, name)), None)
             return Problem(resource["path"], f"a sheet {name}", near and f"a sheet {near}")
         if len(book[name]) > MOST_ROWS:
             return Problem(resource["path"], f"at most {MOST_ROWS:,} rows", "more", MOST_ROWS)
         doubts: dict[tuple[int, str], str] = {}
         labels = [bare(str(cell.value or "")) for cell in book[name][0]] if book[name] else []
         numeric = {field["name"] for field in resource["schema"]["fields"] if field["type"] in NUMBERS}
+        fields = resource["schema"]["fields"]
+        days = {field["name"] for field in fields if field.get("constraints", {}).get("pattern") == DAY}
         rows = []
         for number, cells in enumerate(book[name], 1):
             texts = []
             for label, cell in zip([*labels, *[""] * len(cells)], cells, strict=False):
                 text, doubt = _cell_text(cell)
+                if label in days and isinstance(cell.value, date):
+                    doubt = None  # a whole day is a day, however it is kept
                 if label in numeric and isinstance(cell.value, str) and THREE_AFTER.fullmatch(bare(text)):
                     doubt = "a number, not text: as text this can be read in two ways"
                 texts.append(text)
                 if doubt and number > 1:
                     doubts[number, label] = doubt
-            rows.append(texts)
+            rows.append(texts + [""] * (len(labels) - len(texts)))
         return _grid(rows, resource, [], comma_file=True, doubts=doubts)
 
 
 def _sheet_cells(sheet: Any) -> list[list[Any]]:
+    """Return the cells of a sheet without those at its ends that hold nothing but a colour."""
     rows: list[list[Any]] = []
+    empty = 0
     for row in sheet.iter_rows():
-        rows.append(list(row))
+        cells = list(row)
+        while cells and cells[-1].value is None:
+            cells.pop()
+        if not cells:
+            empty += 1
+            continue
+        rows += [[] for _ in range(min(empty, MOST_ROWS))] + [cells]
+        empty = 0
         if len(rows) > MOST_ROWS:
             break
     return rows
@@ -295,7 +346,7 @@ def _cell_text(cell: Any) -> tuple[str, str | None]:
         return ("TRUE" if value else "FALSE"), None
     if isinstance(value, int | float):
         text = repr(int(value)) if value == int(value) else repr(value)
-        percent = "%" in str(cell.number_format or "")
+        percent = "%" in re.sub(r'"[^"]*"|\\.', "", str(cell.number_format or ""))  # not a sign that is only written
         return text, f"{100 * value:g}, in a cell that is not formatted as a percentage" if percent else None
     if isinstance(value, datetime | date | time):
         day = value.isoformat().removesuffix("T00:00:00")

@@ -6,12 +6,13 @@ each row was last read against its source (`record`).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from helpers.check import (
     adherence_rules,
+    agreement_rules,
     benefit_rules,
     cells,
     claims_rules,
@@ -28,7 +29,7 @@ from helpers.check import (
 )
 from helpers.check.sheet import Sheet, bare_rows, header_problems
 from helpers.problem import Problem
-from helpers.reading import Place, is_absent, open_place
+from helpers.reading import Folder, Place, is_absent, open_place
 from helpers.tables import data_folder, package, resources
 
 __all__ = ["Problem", "Report", "examine", "problems", "summary"]
@@ -46,6 +47,9 @@ RULES = (
     *options_rules.RULES,
     *claims_rules.RULES,
 )
+
+
+MANY = 30  # of problems that are alike but for their row
 
 
 @dataclass(frozen=True)
@@ -101,13 +105,20 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     rows = {name: bare_rows(sheet) for name, sheet in sheets.items() if sheet.complete}
     own = folder is None or folder == data_folder()
     project = {} if own else {name: record.packaged_rows(name) for name in resources()}
-    lost = [] if own else list(_new(record.lost_points(rows, project), found))
+    spoiled = [*record.lost_points(rows, project), *record.garbled(rows, project)] if not own else []
+    lost = list(_new(spoiled, found))
     moved = {(problem.file, problem.row) for problem in lost}
     found += _new(library.problems(sheets), found)
     for needed, rule in RULES:
         if rows.keys() >= set(needed):
             found += _new(rule(*(rows[name] for name in needed)), found)
+    for needed, rule in agreement_rules.RULES:  # who of two is right can be asked once each is right in itself
+        files = {resources()[name]["path"] for name in needed}
+        if rows.keys() >= set(needed) and not any(problem.file in files for problem in [*found, *lost]):
+            found += list(rule(*(rows[name] for name in needed)))
     said = [line for sheet in sheets.values() for line in sheet.grid.said]
+    if isinstance(place, Folder) and not own:
+        said += [f"{name}: lies beside the tables and is not read" for name in place.unread(resources().values())]
     said += [f"{resources()[name]['path']}: not there: what needs it is left out" for name in absent]
     found = [problem for problem in found if (problem.file, problem.row) not in moved] + lost
     if own:
@@ -116,7 +127,7 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     else:
         said += record.remarks(rows, project)
     waiting = tuple(name for name in resources() if name not in rows and name not in absent)
-    return Report(tuple(_in_order(found)), tuple(said), sum(map(len, rows.values())), place, waiting)
+    return Report(tuple(_gathered(_in_order(found))), tuple(said), sum(map(len, rows.values())), place, waiting)
 
 
 def problems(folder: Path | Traversable | str | None = None) -> list[Problem]:
@@ -135,6 +146,19 @@ def _new(problems: Iterable[Problem], known: Iterable[Problem]) -> Iterator[Prob
     for problem in list(problems):
         if problem.column is None or not problem.cells & named:
             yield problem
+
+
+def _gathered(problems: list[Problem]) -> Iterator[Problem]:
+    """Yield problems; of many that are alike but for their row the first, with how many more there are."""
+    alike: dict[tuple[str, str | None, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.file, problem.column, problem.expected), []).append(problem)
+    for problem in problems:
+        first, *others = alike[problem.file, problem.column, problem.expected]
+        if len(others) < MANY:
+            yield problem
+        elif problem is first:
+            yield replace(first, expected=f"{first.expected} (so too in {len(others):,} other rows)")
 
 
 def _in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from math import log
+from math import log, log1p
 
 from helpers.benefit import effects
 from helpers.benefit.effects import FEWER as PERCENT_FEWER
@@ -61,7 +61,7 @@ def _effects_are_whole(rows: dict[int, Row]) -> Iterator[Problem]:
         if not low <= value <= high:
             yield Problem(TRIALS, f"a number from {row['low']} to {row['high']}", row["effect"], number, "effect")
         percent = row["measure"] == PERCENT_FEWER
-        if low <= value <= high and _lopsided(low, value, high, percent):
+        if low <= value <= high and lopsided(low, value, high, percent):
             expected = "an interval about as far below the effect as above it, on a scale of ratios"
             yield Problem(TRIALS, expected, f"{row['low']} to {row['high']}", number, "low, high")
         near, far = (low, 0.0) if percent else (high, 1.0)
@@ -88,7 +88,7 @@ def _possible(number: int, row: Row) -> Iterator[Problem]:
             yield Problem(TRIALS, "a percentage from 1, below 100", row[column], number, column)
 
 
-def _lopsided(low: float, value: float, high: float, percent: bool) -> bool:
+def lopsided(low: float, value: float, high: float, percent: bool = False) -> bool:
     """Is an interval much further on one side of its effect, as a typing error makes it?"""
     ends = [1 - each / 100 for each in (high, value, low)] if percent else [low, value, high]
     if min(ends) <= 0:
@@ -162,7 +162,7 @@ def _shares(row: Row, arm: str) -> tuple[float, float] | None:
 
 def _effect(measure: str, drug: float, other: float) -> float:
     if measure == HAZARD:
-        return log(1 - drug) / log(1 - other)
+        return log1p(-drug) / log1p(-other)
     if measure == ODDS:
         return drug / (1 - drug) / (other / (1 - other))
     return 100 * (1 - drug / other) if measure == PERCENT_FEWER else drug / other

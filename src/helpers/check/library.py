@@ -100,14 +100,23 @@ def wrong_cell(sheet: Sheet, number: int, column: str) -> Problem:
     return Problem(sheet.file, _expected(field, cell) + _hint(field, cell), cell or None, number, column)
 
 
+# 1 234, 1'234, 1.234.567 or 1.234,5: but 1,234 alone may have three decimals
+THOUSANDS = re.compile(
+    r"[-+]?\d{1,3}(?:(?:[ '\u2019]\d{3})+(?:[.,]\d+)?|(?:[.,]\d{3}){2,}|(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+)"
+)
+DASHES = ("\u2212", "\u2013", "\u2014")
+
+
 def _hint(field: dict[str, Any], cell: str) -> str:
     """Return what about a number a spreadsheet writes otherwise."""
     if field["type"] not in NUMBERS:
         return ""
     if "%" in cell:
         return ", without the sign %"
-    if "," in cell and "." in cell:
+    if THOUSANDS.fullmatch(cell):
         return ", without signs between the thousands"
+    if cell[:1] in DASHES:
+        return ", with the minus sign of the keyboard (-)"
     return ", with a point for decimals" if "," in cell else ""
 
 
@@ -130,7 +139,7 @@ def _expected(field: dict[str, Any], cell: str) -> str:
     if "enum" in limits:
         return f"one of {', '.join(limits['enum'])}"
     if "pattern" in limits:
-        return f"text such as {field['example']}"
+        return f"text such as {field['example']}" if "example" in field else "text as the data sheet describes it"
     if field.get("format") == "uri":
         return "an address such as https://example.org/page"
     if limits.keys() >= {"minimum", "maximum"}:

@@ -145,6 +145,31 @@ def lost_points(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Ro
                     yield Problem(str(resource["path"]), expected, row[column], number, column)
 
 
+def garbled(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
+    """Yield the cells whose letters were saved for a Mac or for MS-DOS, and were read as a Windows file's.
+
+    Args:
+        rows: by table and number.
+        project: the project's own rows, by table and key.
+    """
+    for table, numbered in rows.items():
+        for number, row in numbered.items():
+            was = project[table].get(key_of(table, row), {})
+            for column, cell in row.items():
+                if not cell.isascii() and cell != was.get(column, cell) and was[column] in _other_readings(cell):
+                    expected = f'{was[column]} (save the file as "CSV UTF-8": it was saved for a Mac or for MS-DOS)'
+                    yield Problem(str(resources()[table]["path"]), expected, cell, number, column)
+
+
+def _other_readings(cell: str) -> Iterator[str]:
+    try:
+        data = cell.encode("cp1252")
+    except UnicodeEncodeError:
+        return
+    for encoding in ("mac_roman", "cp850", "cp437"):
+        yield data.decode(encoding, errors="replace")
+
+
 def packaged_rows(table: str) -> dict[str, Row]:
     """Return the project's own rows of a table, by key, as texts."""
     grid = Folder(data_folder(), "the packaged data").grid(resources()[table])

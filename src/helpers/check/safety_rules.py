@@ -71,7 +71,8 @@ def _percentages_are_exact(events: dict[int, Row]) -> Iterator[Problem]:
         shown = [len(percent.partition(".")[2].rstrip("0")) for percent in printed] or [0]
         if decimals is not None and (min(shown) > decimals or max(shown) > decimals + SMALL_ONES):
             yield Problem(EVENTS, f"the digits after the point, {max(shown)}", row["decimals"], number, "decimals")
-            continue
+        if decimals is None or decimals > max(shown) + SMALL_ONES or decimals < min(shown):
+            continue  # named already
         for arm in ARMS:
             size, percent = as_number(row[f"n_{arm}"]), as_number(row[f"percent_{arm}"])
             if percent is not None and decimals is not None and size and not _possible(percent, size, decimals):

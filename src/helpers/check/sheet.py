@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from helpers.problem import Problem, Row
-from helpers.reading import Grid, Resource, bare
+from helpers.reading import TITLES, Grid, Resource, bare
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,10 @@ class Sheet:
         if not set(wanted) & set(self.header):
             if set(wanted) & {label.casefold() for label in self.header}:
                 return Problem(self.file, "the names of the columns in small letters", "a header in capitals", 1)
+            for number, row in enumerate(self.grid.rows[:TITLES], 2):
+                if len(set(wanted) & set(map(bare, row))) > len(wanted) / 2:
+                    expected = "the header in row 1 (take out what stands above it)"
+                    return Problem(self.file, expected, f"the header in row {number}", 1)
             return Problem(self.file, f"the header {','.join(wanted)}", "no name of a column", 1)
         for name, times in Counter(self.header).items():
             if name in wanted and times > 1:

@@ -9,9 +9,9 @@ from typing import Any
 
 from helpers.check.cells import is_address
 from helpers.check.record import RECORD, RECORDED, digest, key_of, packaged_rows
-from helpers.commands.writing import rows_of, write_csv
+from helpers.commands.writing import change_row, rows_of, write_csv
 from helpers.problem import Problem, Row
-from helpers.reading import Folder, bare, open_place
+from helpers.reading import Folder, Place, Workbook, bare, open_place
 from helpers.tables import data_folder, resources
 
 
@@ -23,7 +23,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("rows", nargs="+", metavar="TABLE/KEY", help="for instance regimens/ALN-70W")
     parser.add_argument("--opened", help="the document you opened: a source_id, or an address (one row only)")
     parser.add_argument("--place", help="section, table or page in it (one row only)")
-    parser.add_argument("--folder", help="your own copy; left out: the data of the project")
+    parser.add_argument("--folder", help="your own copy, a folder or workbook; left out: the data of the project")
     parser.set_defaults(run=run)
 
 
@@ -32,16 +32,14 @@ def run(chosen: argparse.Namespace) -> int:
     if len(chosen.rows) > 1 and (chosen.opened or chosen.place):
         print("--opened and --place are for one row: each row has its own reading.")
         return 1
-    place = open_place(chosen.folder or data_folder())
-    folder = Path(str(place.path)) if isinstance(place, Folder) else None
-    if folder is None:
-        print(place if isinstance(place, Problem) else f"{place.name}: only a folder of CSV files can be confirmed.")
+    source = open_place(chosen.folder or data_folder())
+    if isinstance(source, Problem):
+        print(source)
         return 1
-    done = [_confirm(Folder(folder, str(folder)), folder, row, chosen.opened, chosen.place) for row in chosen.rows]
-    return int(not all(done))
+    return int(not all([_confirm(source, row, chosen.opened, chosen.place) for row in chosen.rows]))
 
 
-def _confirm(source: Folder, folder: Path, wanted: str, opened: str | None, place: str | None) -> bool:
+def _confirm(source: Place, wanted: str, opened: str | None, place: str | None) -> bool:
     table, _, key = wanted.partition("/")
     if table not in RECORDED or not key or "*" in key:
         print(f"{wanted}: expected table/key of one row, with a table of {', '.join(RECORDED)}")
@@ -76,11 +74,21 @@ def _confirm(source: Folder, folder: Path, wanted: str, opened: str | None, plac
         "opened": opened, "place": place,
     }  # fmt: skip
     others.insert(at, line)
-    grid = source.grid(resources()[RECORD])
-    assert not isinstance(grid, Problem)
-    write_csv(folder / resources()[RECORD]["path"], resources()[RECORD], others, grid.form)
-    print(f"  recorded: {opened}, {place}")
+    written = _write(source, line, others)
+    print(f"  recorded in {written}: {opened}, {place}")
     return True
+
+
+def _write(source: Place, line: Row, lines: list[Row]) -> str:
+    """Write a line of the record, in a workbook into its own row; return where it stands."""
+    if isinstance(source, Workbook):
+        change_row(Path(source.name), RECORD, line)
+        return f"{source.name}, sheet {RECORD}"
+    grid = source.grid(resources()[RECORD])
+    assert isinstance(source, Folder) and not isinstance(grid, Problem)
+    file = Path(str(source.path)) / resources()[RECORD]["path"]
+    write_csv(file, resources()[RECORD], lines, grid.form)
+    return str(file)
 
 
 def _told(row: Row, project: Row, last: Row | None) -> Iterator[str]:

@@ -33,6 +33,9 @@ def copy(target: Path, decimal_comma: bool = False) -> int:
         decimal_comma: CSV files with semicolons and decimal commas, and a byte-order mark, as Excel saves them there.
             (In a workbook numbers are numbers, in every country.)
     """
+    if target.suffix.casefold() in (".xls", ".ods", ".csv"):
+        print(f"{target}: a workbook ends in .xlsx, a folder in nothing; nothing was written.")
+        return 1
     form = Form(separator=";", encoding="utf-8-sig", decimal=",") if decimal_comma else Form()
     if target.exists():
         print(f"{target}: there is something of that name already; nothing was changed. Choose another name.")

@@ -4,7 +4,9 @@ import argparse
 import csv
 import io
 import json
+import re
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,16 +34,15 @@ UNCOMPARED = ("note", "check")  # columns that may differ in a row that is still
 
 @dataclass
 class Change:
-    """What a table of a copy gets: cells by row (as a spreadsheet counts) and column; columns that go; all its rows."""
+    """What a table of a copy gets: cells by row (as a spreadsheet counts) and column; new columns; or all its rows."""
 
     form: Form = field(default_factory=Form)
     cells: dict[tuple[int, str], str] = field(default_factory=dict)
     new: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
     rows: Rows | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.cells or self.new or self.gone or self.rows is not None)
+        return bool(self.cells or self.new or self.rows is not None)
 
 
 def add_to(commands: Any) -> None:
@@ -55,7 +56,8 @@ def update(target: Path) -> int:
     """Give a copy what today's tables have and it lacks, and nothing else; keep it aside as it was.
 
     A new cell is filled from the project's row of the same key, but only in a row that is still the project's: where
-    somebody put another country's dose, the project's value of another column would be a guess.
+    somebody put another country's dose, the project's value of another column would be a guess. Nothing that is
+    there is changed or taken away: a column of one's own stays, and the check names it.
 
     Returns:
         0 if the copy has today's columns now, 1 if it could not be read or written; then nothing was changed.
@@ -82,12 +84,14 @@ def update(target: Path) -> int:
     if not any(changes.values()) and not old_package:
         print(f"{target}: has today's tables and columns already; nothing was changed.")
         return 0
+    lost = _not_kept(Path(place.name)) if isinstance(place, Workbook) else []
     try:
         kept = _keep(place, target)
         _write(place, target, changes)
     except OSError as error:
         print(f"{target}: cannot be written ({error.strerror}). What was there is kept.")
         return 1
+    said += [f"{target}: {' and '.join(lost)} could not be kept; they stand in {kept}"] if lost else []
     print("\n".join([*said, f"{target}: has today's columns now; as it was, it is kept in {kept}."]))
     print(f"Now: python -m helpers check {target}")
     return 0
@@ -115,28 +119,23 @@ def _change(place: Place, resource: Resource, known: Rows, said: list[str]) -> C
     if not set(keys) <= set(header):
         return Problem(file, f"the column {', '.join(key for key in keys if key not in header)}", None, 1)
     change = Change(grid.form, new=[name for name in wanted if name not in header])
-    change.gone = [name for name in header if name and name not in wanted]
+    own = [name for name in header if name and name not in wanted]
+    if own and change.new:
+        expected = f"the column {', '.join(change.new)} (if it is the same, give it that name; else take it out first)"
+        return Problem(file, expected, f"the column {', '.join(own)}", 1)
+    said += [f"{file}: the column {name} is none of ours; it stays, and the check will name it" for name in own]
     fields = {each["name"]: each for each in resource["schema"]["fields"]}
     by_key = {tuple(row[key] for key in keys): row for row in known}
     rows = dict(_numbered(grid, header))
-    outdated = {
-        name: [number for number, row in rows.items() if row[name] not in ("", *allowed)]
-        for name, each in fields.items()
-        if name in header and (allowed := each.get("constraints", {}).get("enum"))
-    }
-    for name in (*change.new, *(name for name in outdated if outdated[name])):
+    for name in change.new:
         left = []
-        for number in outdated.get(name, rows):
-            row = rows[number]
+        for number, row in rows.items():
             like = by_key.get(tuple(row[key] for key in keys))
-            known_words = [n for n in header if n in fields and number not in outdated.get(n, ())]
-            if like is not None and _is_still(row, like, known_words, fields):
+            if like is not None and _is_still(row, like, [n for n in header if n in fields], fields):
                 change.cells[number, name] = like[name]
             else:
                 left.append(row[keys[0]])
-        what = "is new" if name in change.new else "has other words now"
-        said.append(f"{file}: the column {name} {what}: {_count(len(outdated.get(name, rows)) - len(left), left)}")
-    said += [f"{file}: the column {name} is no longer used and was left out" for name in change.gone]
+        said.append(f"{file}: the column {name} is new: {_count(len(rows) - len(left), left)}")
     return change
 
 
@@ -180,6 +179,15 @@ def _keep(place: Place, target: Path) -> Path:
     return kept
 
 
+def _not_kept(workbook: Path) -> list[str]:
+    """Return what of a workbook is lost when it is written again: the library that writes it knows cells and notes."""
+    with zipfile.ZipFile(workbook) as parts:
+        drawings = [name for name in parts.namelist() if re.fullmatch(r"xl/drawings/drawing\d+\.xml", name)]
+        boxes = any(b"<xdr:sp " in parts.read(name) or b"<xdr:sp>" in parts.read(name) for name in drawings)
+        threads = any(name.startswith("xl/threadedComments/") for name in parts.namelist())
+    return ["text boxes"] * boxes + ["comments with answers"] * threads
+
+
 def _write(place: Place, target: Path, changes: dict[str, Change]) -> None:
     if isinstance(place, Workbook):
         _write_workbook(Path(place.name), changes)
@@ -209,8 +217,7 @@ def _write_csv(path: Path, resource: Resource, change: Change) -> None:
     header += change.new
     for (number, name), cell in change.cells.items():
         lines[number - 1][header.index(name)] = localised(cell, kinds[name], change.form)
-    kept = [i for i, name in enumerate(header) if name not in change.gone]
-    write_lines(path, [[line[i] for i in kept] for line in lines], change.form)
+    write_lines(path, lines, change.form)
 
 
 def _write_workbook(path: Path, changes: dict[str, Change]) -> None:
@@ -232,7 +239,4 @@ def _write_workbook(path: Path, changes: dict[str, Change]) -> None:
             put(sheet, 1, len(header), column, "string")
         for (number, column), cell in change.cells.items():
             put(sheet, number, header.index(column) + 1, cell, kinds[column])
-        for column in change.gone:
-            sheet.delete_cols(header.index(column) + 1)
-            header.remove(column)
     save_workbook(book, path)

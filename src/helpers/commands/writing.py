@@ -79,6 +79,22 @@ def put(sheet: Any, row: int, column: int, cell: str, kind: str) -> None:
         there.number_format = "@"
 
 
+def change_row(path: Path, name: str, row: Mapping[str, str]) -> None:
+    """Write one row of a table of a workbook: where its key stands, or below the last."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, keep_vba=path.suffix.casefold() == ".xlsm")
+    sheet, schema = book[name], resources()[name]["schema"]
+    at = {str(cell.value or "").strip(): cell.column for cell in sheet[1]}
+    keys = [(at[key], row[key]) for key in schema["primaryKey"]]
+    numbers = range(2, sheet.max_row + 1)
+    same = (n for n in numbers if all(str(sheet.cell(n, column).value or "") == key for column, key in keys))
+    here = next(same, sheet.max_row + 1)
+    for field in schema["fields"]:
+        put(sheet, here, at[field["name"]], row[field["name"]], field["type"])
+    save_workbook(book, path)
+
+
 def save_workbook(book: Any, path: Path) -> None:
     """Save a workbook, whole or not at all."""
     draft = path.with_name(f"{path.name}.draft{path.suffix}")
