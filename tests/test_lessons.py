@@ -359,6 +359,12 @@ def test_facts_read_as_prose_writes_them(fact, number):
         ("regimens/ASPIRIN/dose", 'no row "ASPIRIN"'),
         ("regimens/ZOL-5-YR/taste", 'no column "taste"'),
         ("regimens/ZOL-5-YR/dose:miles", 'no unit "miles"'),
+        ("regimens/ZOL-5-YR/drug:years", "cannot be told as years"),
+        ("doses/ALN-70W/ten", "expected a number of years"),
+        ("rule/ALN-70W/moons", "expected minutes or hours"),
+        ("ruled/kidneys/nonsense", 'found "nonsense"'),
+        ("regimens_in/nobody/all", 'found "nobody/all"'),
+        ("patient/kidneys/nothing", 'no answer "nothing"'),
     ],
 )
 def test_a_wrong_fact_id_is_refused_by_name(fact, words):

@@ -47,7 +47,7 @@ from helpers.benefit import Avoided, avoided, benefit, cell
 from helpers.benefit.effects import trial
 from helpers.benefit.evidence import BONE_DENSITY, NOTHING, SHOWN, SITES
 from helpers.eligibility import cases, kidneys, questions
-from helpers.eligibility.assessment import rules
+from helpers.eligibility.assessment import VERDICTS, rules
 from helpers.options import USUAL
 from helpers.tables import Tables
 
@@ -95,8 +95,11 @@ def _known(tables: Tables, group: str, site: str, status: str) -> int:
     return sum(cell(tables, each, site).status == status for each, its in groups.items() if its == group)
 
 
-def _in_group(tables: Tables, group: str, _column: str) -> int:
-    return list(dosing.groups(tables.regimens).values()).count(group)
+def _in_group(tables: Tables, group: str, column: str) -> int:
+    groups = list(dosing.groups(tables.regimens).values())
+    if group not in groups or column != "all":
+        raise ValueError(f'fact: found "{group}/{column}", expected one of {", ".join(sorted(set(groups)))}, and all')
+    return groups.count(group)
 
 
 def _avoided(tables: Tables, regimen_id: str, site: str, tail: str = "as assumed") -> Avoided:
@@ -129,8 +132,17 @@ def _limit(tables: Tables, regimen_id: str, field: str) -> float:
     return float(found[0].threshold)
 
 
+def _answer(tables: Tables, case: str, question: str) -> Any:
+    answers = cases.answers_of(case, tables)
+    if question not in answers:
+        raise ValueError(f'fact: the patient of {case} has no answer "{question}"; there are {", ".join(answers)}')
+    return answers[question]
+
+
 def _ruled(tables: Tables, case: str, what: str) -> int:
     """Return how many of the usual ways have a verdict: "out" is contraindicated or not recommended."""
+    if what not in ("out", *VERDICTS):
+        raise ValueError(f'fact: found "{what}", expected out or one of {", ".join(VERDICTS)}')
     found = [verdict for regimen_id, verdict in cases.verdicts(case, tables).items() if regimen_id in USUAL]
     return sum(verdict in cases.RULED_OUT if what == "out" else verdict == what for verdict in found)
 
@@ -146,7 +158,7 @@ def _clearance(tables: Tables, case: str, weight: str) -> float:
 
 WORKED_OUT |= {
     "limit": _limit,
-    "patient": lambda tables, case, question: cases.answers_of(case, tables)[question],
+    "patient": _answer,
     "ruled": _ruled,
     "clearance": _clearance,
     "claimed": lambda tables, kind, verdict: claims.counted(tables, kind, verdict.replace("_", " ")),
@@ -166,7 +178,10 @@ def resolve(fact_id: str, tables: Tables) -> Any:
         return value
     if unit not in UNITS:
         raise ValueError(f'fact "{fact_id}": no unit "{unit}"; there are {", ".join(UNITS)}')
-    return UNITS[unit](value)
+    try:
+        return UNITS[unit](value)
+    except (TypeError, ZeroDivisionError) as error:
+        raise ValueError(f'fact "{fact_id}": "{value}" cannot be told as {unit}') from error
 
 
 def _value(path: str, fact_id: str, tables: Tables) -> Any:
@@ -175,8 +190,12 @@ def _value(path: str, fact_id: str, tables: Tables) -> Any:
         return WORKED_OUT[name](tables, key, column)
     if name == "doses":
         row = dosing.pick(tables.regimens, [key]).to_dict("records")[0]
+        if not column.isdecimal():
+            raise ValueError(f'fact "{fact_id}": found "{column}", expected a number of years')
         return len(dosing.dose_dates(row, FACT_START, int(column)))
     if name == "rule":
+        if column not in ("minutes", "hours"):
+            raise ValueError(f'fact "{fact_id}": found "{column}", expected minutes or hours')
         minutes = _known_number(dosing.rule_minutes(dosing.pick(tables.regimens, [key]))[0], fact_id)
         return minutes if column == "minutes" else minutes * _value(f"doses/{key}/1", fact_id, tables) / 60
     file = {"safety": "adverse_events", "harms": "rare_harms"}.get(name, name)
