@@ -1400,7 +1400,7 @@ DISAGREE = {
 }
 
 
-@pytest.mark.parametrize("name", some(DISAGREE, often=4))
+@pytest.mark.parametrize("name", some(DISAGREE))
 def test_what_cannot_agree_is_named(name, data_folder):
     file, key, values, (column, words) = DISAGREE[name]
     header, *rows = read(data_folder, file)

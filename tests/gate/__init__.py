@@ -1,6 +1,7 @@
 """What a committed notebook must be. Each rule yields its complaints in words; an empty list is a pass."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -53,8 +54,13 @@ def _minutes(notebook: nbformat.NotebookNode) -> int:
 
 def _minutes_of(folder: Path) -> dict[str, int]:
     """Return how long the lessons of a folder take, by name."""
-    lessons = {path.stem: parsed(path) for path in folder.glob("*.ipynb")}
-    return {name: _minutes(lesson) for name, lesson in lessons.items() if not isinstance(lesson, list)}
+    return {path.stem: _minutes_in(path, path.stat().st_mtime_ns) for path in folder.glob("*.ipynb")}
+
+
+@lru_cache(maxsize=64)
+def _minutes_in(path: Path, _changed: int) -> int:
+    notebook = parsed(path)
+    return 0 if isinstance(notebook, list) else _minutes(notebook)
 
 
 def _code(notebook: nbformat.NotebookNode, folder: Path) -> Iterator[str]:

@@ -5,7 +5,7 @@ spreadsheet hides from the eye (`cells`), rules that tie columns or tables toget
 each row was last read against its source (`record`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,8 +28,8 @@ from helpers.check import (
     turnover_rules,
 )
 from helpers.check.sheet import Sheet, bare_rows, header_problems
-from helpers.problem import Problem
-from helpers.reading import Folder, Place, is_absent, open_place
+from helpers.problem import Problem, Row
+from helpers.reading import Folder, Grid, Place, is_absent, open_place
 from helpers.tables import data_folder, package, resources
 
 __all__ = ["Problem", "Report", "examine", "problems", "summary"]
@@ -92,42 +92,53 @@ def examine(folder: Path | Traversable | str | None = None) -> Report:
     found = [grid for grid in grids.values() if isinstance(grid, Problem)]
     if found and all(str(problem) == str(found[0]) for problem in found):
         return Report((found[0],))  # a workbook that cannot be opened is one problem, not one for each sheet
-    sheets: dict[str, Sheet] = {}
-    for name, grid in grids.items():
-        if not isinstance(grid, Problem):
-            sheet = Sheet(resources()[name], grid)
-            unusable = sheet.unusable()
-            found += [unusable] if unusable else []
-            sheets |= {} if unusable else {name: sheet}
+    sheets = _usable(grids, found)
     for sheet in sheets.values():
         found += [*sheet.grid.problems, *header_problems(sheet)]
     found += _new(cells.problems(sheets.values()), found)
     rows = {name: bare_rows(sheet) for name, sheet in sheets.items() if sheet.complete}
+    said = [line for sheet in sheets.values() for line in sheet.grid.said]
+    said += [f"{resources()[name]['path']}: not there: what needs it is left out" for name in absent]
     own = folder is None or folder == data_folder()
     project = {} if own else {name: record.packaged_rows(name) for name in resources()}
-    spoiled = [*record.lost_points(rows, project), *record.garbled(rows, project)] if not own else []
-    lost = list(_new(spoiled, found))
-    moved = {(problem.file, problem.row) for problem in lost}
+    spoiled = [] if own else list(_new(record.spoiled(rows, project), found))
     found += _new(library.problems(sheets), found)
-    for needed, rule in RULES:
-        if rows.keys() >= set(needed):
-            found += _new(rule(*(rows[name] for name in needed)), found)
-    for needed, rule in agreement_rules.RULES:  # who of two is right can be asked once each is right in itself
-        files = {resources()[name]["path"] for name in needed}
-        if rows.keys() >= set(needed) and not any(problem.file in files for problem in [*found, *lost]):
-            found += list(rule(*(rows[name] for name in needed)))
-    said = [line for sheet in sheets.values() for line in sheet.grid.said]
-    if isinstance(place, Folder) and not own:
-        said += [f"{name}: lies beside the tables and is not read" for name in place.unread(resources().values())]
-    said += [f"{resources()[name]['path']}: not there: what needs it is left out" for name in absent]
-    found = [problem for problem in found if (problem.file, problem.row) not in moved] + lost
+    found = _by_rules(rows, found, spoiled)
     if own:
-        wrong = {(problem.file, problem.row) for problem in found}
-        found += [problem for problem in record.changed(rows) if (problem.file, problem.row) not in wrong]
+        found += _elsewhere(record.changed(rows), found)
     else:
+        beside = place.unread(resources().values()) if isinstance(place, Folder) else []
+        said += [f"{name}: lies beside the tables and is not read" for name in beside]
         said += record.remarks(rows, project)
     waiting = tuple(name for name in resources() if name not in rows and name not in absent)
     return Report(tuple(_gathered(_in_order(found))), tuple(said), sum(map(len, rows.values())), place, waiting)
+
+
+def _usable(grids: Mapping[str, Grid | Problem], found: list[Problem]) -> dict[str, Sheet]:
+    """Return the tables whose columns can be told apart; what keeps the others from it is added to `found`."""
+    sheets = {name: Sheet(resources()[name], grid) for name, grid in grids.items() if not isinstance(grid, Problem)}
+    unusable = {name: problem for name, sheet in sheets.items() if (problem := sheet.unusable())}
+    found += unusable.values()
+    return {name: sheet for name, sheet in sheets.items() if name not in unusable}
+
+
+def _by_rules(rows: dict[str, dict[int, Row]], found: list[Problem], spoiled: list[Problem]) -> list[Problem]:
+    """Return what was found, and what the rules find; in a row that a spreadsheet spoiled that alone is told."""
+    for needed, rule in RULES:
+        if rows.keys() >= set(needed):
+            found += _new(rule(*(rows[name] for name in needed)), found)
+    found = [*_elsewhere(found, spoiled), *spoiled]
+    for needed, rule in agreement_rules.RULES:  # who of two is right can be asked once each is right in itself
+        files = {resources()[name]["path"] for name in needed}
+        if rows.keys() >= set(needed) and not any(problem.file in files for problem in found):
+            found += rule(*(rows[name] for name in needed))
+    return found
+
+
+def _elsewhere(problems: Iterable[Problem], known: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems about rows of which nothing is known yet."""
+    rows = {(problem.file, problem.row) for problem in known}
+    return (problem for problem in problems if (problem.file, problem.row) not in rows)
 
 
 def problems(folder: Path | Traversable | str | None = None) -> list[Problem]:

@@ -63,11 +63,13 @@ DATED = ("revision", "since", "removed", "date")  # columns that hold a date amo
 def problems(sheets: Iterable[Sheet]) -> Iterator[Problem]:
     """Yield what is wrong with single cells: one problem for each, the first that a rule finds."""
     for sheet in sheets:
+        known: dict[tuple[str, str], str | None] = {}  # most cells of a column repeat
         for number, row in sheet.whole_rows.items():
             for column in sheet.fields.keys() & row.keys():
                 cell, field = row[column], sheet.fields[column]
-                doubt = sheet.grid.doubts.get((number, column))
-                expected = doubt or next(filter(None, (rule(cell, field) for rule in RULES if cell)), None)
+                if (column, cell) not in known:
+                    known[column, cell] = next(filter(None, (rule(cell, field) for rule in RULES if cell)), None)
+                expected = sheet.grid.doubts.get((number, column)) or known[column, cell]
                 if expected:
                     yield Problem(sheet.file, expected, cell, number, column)
                 elif cell and field["type"] in ("number", "integer") and not NUMBER.fullmatch(cell):

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from helpers.problem import Problem, Row, as_number
 from helpers.reading import NUMBERS, Folder, texts
@@ -126,13 +127,19 @@ def _facts_left(
             )
 
 
-def lost_points(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
-    """Yield the numbers whose point a spreadsheet took for a sign between thousands: 591, where the project has 0.591.
+def spoiled(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
+    """Yield the cells of the project that came back from a spreadsheet as something else.
 
     Args:
         rows: by table and number.
         project: the project's own rows, by table and key.
     """
+    yield from _lost_points(rows, project)
+    yield from _garbled(rows, project)
+
+
+def _lost_points(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
+    """A point was taken for a sign between thousands: 591, where the project has 0.591."""
     for table, numbered in rows.items():
         resource = resources()[table]
         columns = [field["name"] for field in resource["schema"]["fields"] if field["type"] in NUMBERS]
@@ -145,13 +152,8 @@ def lost_points(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Ro
                     yield Problem(str(resource["path"]), expected, row[column], number, column)
 
 
-def garbled(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
-    """Yield the cells whose letters were saved for a Mac or for MS-DOS, and were read as a Windows file's.
-
-    Args:
-        rows: by table and number.
-        project: the project's own rows, by table and key.
-    """
+def _garbled(rows: dict[str, dict[int, Row]], project: dict[str, dict[str, Row]]) -> Iterator[Problem]:
+    """Letters were saved for a Mac or for MS-DOS, and were read as a Windows file's."""
     for table, numbered in rows.items():
         for number, row in numbered.items():
             was = project[table].get(key_of(table, row), {})
@@ -170,6 +172,7 @@ def _other_readings(cell: str) -> Iterator[str]:
         yield data.decode(encoding, errors="replace")
 
 
+@cache
 def packaged_rows(table: str) -> dict[str, Row]:
     """Return the project's own rows of a table, by key, as texts."""
     grid = Folder(data_folder(), "the packaged data").grid(resources()[table])
