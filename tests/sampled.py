@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-OFTEN = 5  # every so manieth of a set runs every time
+OFTEN = 8  # every so manieth of a set runs every time
 
 
 def some(cases: Iterable, often: int = OFTEN) -> list:

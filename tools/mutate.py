@@ -1,7 +1,8 @@
 """Change one thing in a pure floor at a time and see whether its own tests notice: `make mutate`.
 
 Changes are cosmic-ray's. For each floor a seeded sample is drawn; a change that leaves what runs as it was (a type, a
-docstring) is not drawn. A change is killed when one of the floor's tests fails or never ends. Those that live are
+docstring) is not drawn. A change is killed when one of the floor's tests fails or never ends;
+cases that `make test` leaves to `make test-everywhere` count. Those that live are
 printed as they are, to be judged by a person. Each worker has a copy of the project, so nothing is changed here.
 """
 
@@ -112,8 +113,6 @@ def run(copy: Path, tests: list[str]) -> bool:
         "pytest",
         "-q",
         "-x",
-        "-m",
-        "not slow",
         "-p",
         "no:cacheprovider",
         "--hypothesis-seed=0",
