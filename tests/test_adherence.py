@@ -29,7 +29,7 @@ from helpers.adherence import (
     simulate_shares,
 )
 from helpers.adherence.cohort import BLOCK, COVERED, FADING, TAILS, rules
-from helpers.adherence.outlook import outlook
+from helpers.adherence.outlook import HORIZONS, outlook
 from helpers.loading import load
 from helpers.tables import Tables
 
@@ -696,3 +696,20 @@ def test_patients_are_drawn_with_the_longest_covered_first_and_only_the_base_has
     covered = (of("base").patients == COVERED).sum(axis=1)
     assert list(covered) == sorted(covered, reverse=True) and covered[0] > covered[-1]
     assert of("base").ranged and not of("high").ranged and not of("low").ranged and not of("base", 60.0).ranged
+
+
+def test_what_a_table_tells_of_a_month_is_what_stands_at_that_month():
+    for month in HORIZONS:
+        assert month % 12 == 0
+    found = outlook(TABLES, "ALN-70W", "base", None, 0, "as assumed", False, 500, 36)
+    assert found.told == (12, 24, 36, 37)
+    for month, (low, high), (least, most) in zip(found.told, found.ranges, found.widest, strict=True):
+        assert (low, high) == (found.low[month - 1], found.high[month - 1])
+        assert least <= found.some_low[month - 1] and most >= found.some_high[month - 1]
+        assert low <= high and least <= most
+
+
+def test_who_takes_nothing_is_covered_in_no_month():
+    nothing = replace(parameters(TABLES, "ALN-70W", tail="nothing"), taken=0.0)
+    assert (simulate_cohort(nothing, 50, 24, seed=1).coverage == 0).all()
+    assert expected_coverage(nothing, 24)["covered"].sum() == 0
