@@ -3,6 +3,7 @@
 import ast
 import builtins
 import re
+import warnings
 from collections.abc import Iterator
 
 import nbformat
@@ -45,7 +46,7 @@ def _whole(source: str) -> Iterator[str]:
 def names_set(source: str) -> set[str]:
     """Return the names that a piece of code gives a meaning to."""
     try:
-        body = ast.parse(source)
+        body = _parsed(source)
     except (SyntaxError, ValueError):
         return set()
     return {node.id for node in ast.walk(body) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
@@ -59,7 +60,7 @@ def source_complaints(source: str, known: set[str] = frozenset()) -> Iterator[st
         known: the names that other code has set.
     """
     try:
-        body = ast.parse(source).body
+        body = _parsed(source).body
     except (SyntaxError, ValueError):
         magic = re.search(r"^\s*[%!,;/]|[=]\s*[%!]|\?\s*$", source, re.M)
         yield "uses a magic or a shell command" if magic else "is no Python"
@@ -78,6 +79,12 @@ def source_complaints(source: str, known: set[str] = frozenset()) -> Iterator[st
             yield "is more than a lesson's code"
         for node in ast.walk(statement):
             yield from _node(node, there)
+
+
+def _parsed(source: str) -> ast.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of signs in texts that Python takes for something else
+        return ast.parse(source)
 
 
 def _node(node: ast.AST, there: set[str]) -> Iterator[str]:
@@ -108,7 +115,7 @@ def block_complaints(language: str, block: str) -> Iterator[str]:
         yield "a block of code in prose is no Python"
         return
     complaints = list(source_complaints(block, {"link", *PANELS}))
-    if "is no Python" not in complaints and not all(map(_is_for_students, ast.parse(block).body)):
+    if "is no Python" not in complaints and not all(map(_is_for_students, _parsed(block).body)):
         complaints.append("is no Python")
     for complaint in complaints:
         if complaint != "imports ipywidgets link":  # one thing that a student may do between two panels

@@ -34,13 +34,13 @@ def parsed(path: Path) -> nbformat.NotebookNode | list[str]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_once)
         ids = [cell["id"] for cell in raw["cells"]]
-        nbformat.validate(json.loads(json.dumps(raw)))  # which mends what it checks
+        if len(set(ids)) < len(ids):
+            return ["two cells have one id"]
+        nbformat.validate(raw)
         if (raw["nbformat"], raw["nbformat_minor"]) != (4, 5):
             return ["it is of another version than 4.5"]
     except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError) as error:
         return [f"it is no notebook: {' '.join(str(error).split())[:120]}"]
-    if len(set(ids)) < len(ids):
-        return ["two cells have one id"]
     return nbformat.reads(json.dumps(raw), as_version=4)
 
 
