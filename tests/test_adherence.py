@@ -1,5 +1,6 @@
 """Adherence: refill records by hand and by hypothesis, made-up patients, the cohort model against its own sums."""
 
+import re
 import tracemalloc
 from dataclasses import replace
 from datetime import date, timedelta
@@ -713,3 +714,21 @@ def test_who_takes_nothing_is_covered_in_no_month():
     nothing = replace(parameters(TABLES, "ALN-70W", tail="nothing"), taken=0.0)
     assert (simulate_cohort(nothing, 50, 24, seed=1).coverage == 0).all()
     assert expected_coverage(nothing, 24)["covered"].sum() == 0
+
+
+@pytest.mark.parametrize("grace", [1, 2])
+def test_a_late_tablet_still_covers_the_days_of_grace_that_are_left(grace):
+    """Half of the tablets are left out, and many stop: the last one taken late counts for less."""
+    poor = replace(parameters(TABLES, "ALN-70W", tail="nothing"), curve=((6, 0.3), (12, 0.05)), taken=0.5)
+    drawn = simulate_cohort(poor, 100_000, 24, 3, grace).shares()
+    assert (drawn - expected_coverage(poor, 24, grace)).abs().to_numpy().max() < 5 * np.sqrt(0.25 / 100_000)
+
+
+@pytest.mark.parametrize("setting", ["low", "base", "high"])
+def test_the_rules_told_are_those_behind_the_setting(setting):
+    rows = TABLES.cohort_values
+    mine = rows[(rows["regimen_id"] == "ALN-70W") & (rows["setting"] == setting)]
+    mine = mine[mine["quantity"].isin(["still treated", "dose taken"])]
+    named = {row_id for how in mine["how"] for row_id in re.findall(r"P\d{3}", how)}
+    behind = TABLES.persistence.set_index("row_id").loc[sorted(named), "gap_rule"].fillna("not stated").tolist()
+    assert set(rules(TABLES, "ALN-70W", setting).split("; ")) == set("; ".join(behind or ["not stated"]).split("; "))
