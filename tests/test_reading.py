@@ -346,6 +346,16 @@ def test_cells_that_a_spreadsheet_made_dates_or_percentages_are_named(workbook):
 
 
 @pytest.mark.slow
+def test_an_empty_row_in_a_sheet_hides_none_below_it(workbook):
+    book = load_workbook(workbook)
+    book["costs"].insert_rows(4)
+    book.save(workbook)
+    assert [str(p) for p in problems(workbook)] == [
+        "costs.csv, row 4: found an empty row, expected no empty row between rows"
+    ]
+
+
+@pytest.mark.slow
 def test_colour_beside_and_below_a_table_is_no_cell(workbook):
     from openpyxl.styles import PatternFill
 
