@@ -510,5 +510,6 @@ def test_a_panel_that_raises_at_a_later_value_only_is_refused(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_panel_that_the_sweep_passes(tmp_path):
     assert gate.sweep(fresh(tmp_path / "whole.ipynb", PANEL)) == []

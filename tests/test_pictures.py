@@ -141,6 +141,7 @@ def test_a_form_of_a_drug_has_the_ink_of_the_drug_and_every_ink_has_its_place_in
         assert inks.css().count(f".{inks.css_class(name)} {{") == 3  # light, dark, forced colours
 
 
+@pytest.mark.slow
 def test_a_ring_is_the_comparator_everywhere():
     for name, panel in SHARED.items():
         for control in panel.controls.values():

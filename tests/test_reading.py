@@ -333,6 +333,7 @@ def change(workbook, sheet, key, column, value, form=None):
     return cell.row
 
 
+@pytest.mark.slow
 def test_cells_that_a_spreadsheet_made_dates_or_percentages_are_named(workbook):
     from datetime import datetime
 
@@ -376,6 +377,7 @@ def test_a_whole_day_is_a_day_and_a_percent_sign_that_is_only_written_multiplies
     assert key and problems(workbook) == []
 
 
+@pytest.mark.slow
 def test_a_missing_sheet_and_one_in_capitals_are_named(workbook):
     book = load_workbook(workbook)
     book["decisions"].title = "other"
