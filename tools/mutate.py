@@ -1,9 +1,9 @@
 """Change one thing in a pure floor at a time and see whether its own tests notice: `make mutate`.
 
 Changes are cosmic-ray's. For each floor a seeded sample is drawn; a change that leaves what runs as it was (a type, a
-docstring) is not drawn. A change is killed when one of the floor's tests fails or never ends;
-cases that `make test` leaves to `make test-everywhere` count. Those that live are
-printed as they are, to be judged by a person. Each worker has a copy of the project, so nothing is changed here.
+docstring) is not drawn. A change is killed when one of the floor's tests fails or never ends; cases that `make test`
+leaves to `make test-everywhere` count. Those that live are printed as they are, to be judged by a person. Each worker
+has a copy of the project, so nothing is changed here.
 """
 
 import argparse

@@ -22,7 +22,7 @@ ATTRIBUTES = {
     "items", "line", "loc", "max", "mean", "median", "min", "nunique", "pivot", "plot", "query", "reindex", "rename",
     "reset_index", "scatter", "set_index", "size", "sort_index", "sort_values", "sum", "tail", "unique", "value_counts",
 }  # fmt: skip
-PANELS = {"first", "second", "display"}  # what a block of code may use besides
+IN_BLOCKS = {"link", "first", "second", "display"}  # what a block of code in prose may use besides
 STATEMENTS = (ast.Expr, ast.Assign, ast.ImportFrom, ast.Import, ast.For, ast.If, ast.Pass)
 LINES, LETTERS = 10, 120
 FIGURE = re.compile(r"\d[\d.,]*\s*(?:mg|mcg|µg|mL|minutes|hours|days|weeks|months|years|%|of 100)(?!\w)")
@@ -114,7 +114,7 @@ def block_complaints(language: str, block: str) -> Iterator[str]:
     if language != "python":
         yield "a block of code in prose is no Python"
         return
-    complaints = list(source_complaints(block, {"link", *PANELS}))
+    complaints = list(source_complaints(block, IN_BLOCKS))
     if "is no Python" not in complaints and not all(map(_is_for_students, _parsed(block).body)):
         complaints.append("is no Python")
     for complaint in complaints:

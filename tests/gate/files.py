@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from make_notebooks import KERNEL
 
 from gate.reading import Seen
 from helpers.kernel import LessonKernel
 from helpers.pages import NOT_HERE
 
 SIZE_LIMIT = 400_000
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_METADATA = {"kernelspec", "language_info", "fewer_doses"}
 MINUTES = range(5, 181)
 ROOTS = (

@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+from make_notebooks import LIVE_VIEW
 from PIL import Image
 
 from gate.links import leads_nowhere
 
-LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 SHOWN = {"text/plain", "text/html", "image/png"}
 TAGS = {
     "a", "br", "caption", "dd", "details", "div", "dl", "dt", "em", "h3", "h4", "li", "ol", "p", "small", "strong",
@@ -78,9 +78,6 @@ class _Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found.append((tag, {name: value or "" for name, value in attrs}))
 
-    def error(self, message: str) -> None:
-        """Old parsers ask for it."""
-
 
 def html_complaints(html: str, folder: Path) -> Iterator[str]:
     """Yield tags, attributes, styles and links of HTML that lessons do not use."""
@@ -100,7 +97,5 @@ def html_complaints(html: str, folder: Path) -> Iterator[str]:
                 yield f"shows the attribute {name}"
             elif name == "style" and not STYLE.fullmatch(value):
                 yield f"shows the style {value}"
-            elif name == "href":
-                yield from (
-                    f"shows a link to {value}, which leads nowhere" for _ in [1] if leads_nowhere(value, folder)
-                )
+            elif name == "href" and leads_nowhere(value, folder):
+                yield f"shows a link to {value}, which leads nowhere"

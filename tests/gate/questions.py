@@ -37,12 +37,9 @@ def question_complaints(path: Path) -> list[str]:
     for name, times in Counter(_bare(str(each.get("text"))) for each in file.get("question", [])).items():
         found += [f"{times} questions have one text: {name[:40]}"] if times > 1 else []
     for kind in ("question", "guess", "order", "sort", "task", "case"):
-        for name, times in Counter(each.get("id") for each in file.get(kind, []) if isinstance(each, dict)).items():
-            found += (
-                [f"{name}: {times} times one id" if name else f"a {kind} without an id"]
-                if times > 1 or not name
-                else []
-            )
+        ids = Counter(each.get("id") for each in file.get(kind, []) if isinstance(each, dict))
+        found += [f"a {kind} without an id"] if None in ids else []
+        found += [f"{name}: {times} times one id" for name, times in ids.items() if name and times > 1]
     for exercise in file.get("sort", []):
         found += [f"{exercise.get('id')}: {complaint}" for complaint in _piles(exercise)]
     for exercise in file.get("order", []):
@@ -54,11 +51,10 @@ def question_complaints(path: Path) -> list[str]:
 def text_complaints(text: str) -> Iterator[str]:
     """Yield what is wrong with a text; what is filled in from the tables is a number with its fact."""
     yield from number_complaints(PLACEHOLDER.sub(FILLED, text), load())
-    for fact in (match[0][1:-1] for match in PLACEHOLDER.finditer(text)):
-        if ("/" in fact and _filled(f"{{{fact}}}") == f"{{{fact}}}") or (
-            "/" not in fact and not re.fullmatch(r"[a-z_]+", fact)
-        ):
-            yield f"{{{fact}}} means nothing"
+    for place in PLACEHOLDER.findall(text):
+        answer = re.fullmatch(r"\{[a-z_]+\}", place)  # of a case's own patient
+        if not answer and _filled(place) == place:
+            yield f"{place} means nothing"
 
 
 def _strings(value: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,7 @@ def _a_drug_has_one_class_and_one_unit(regimens: dict[int, Row]) -> Iterator[Pro
             )
 
 
-def a_day(row: Row) -> float | None:
+def _a_day(row: Row) -> float | None:
     """Return how much of its drug a regimen gives in a day, on average; None where a cell of it is no number."""
     found = numbers(row, "dose", "doses_per_interval", "interval_value")
     if found is None or row["interval_unit"] not in DAYS or min(found) <= 0:
@@ -58,10 +58,10 @@ def _labels_of_a_drug_give_about_as_much(regimens: dict[int, Row]) -> Iterator[P
     """Labels of one drug by one route give about as much in a day: else a digit or a unit slipped."""
     alike: dict[tuple[str, str], list[float]] = defaultdict(list)
     for row in regimens.values():
-        if (daily := a_day(row)) is not None:
+        if (daily := _a_day(row)) is not None:
             alike[row["drug"], row["route"]].append(daily)
     for number, row in regimens.items():
-        daily, others = a_day(row), sorted(alike[row["drug"], row["route"]])
+        daily, others = _a_day(row), sorted(alike[row["drug"], row["route"]])
         if daily is None or len(others) < 3:
             continue
         middle = others[len(others) // 2]
